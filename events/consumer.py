@@ -1,0 +1,153 @@
+"""A durable consumer: fetch, react, acknowledge; back off when it fails, park when it keeps failing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+import asyncpg
+import msgspec
+import nats.errors
+import nats.js.errors
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+
+from events import inbox, streams
+from events.catalog import Catalog, type_of
+from events.deciding import Order, Tick
+from events.message import Command, Event, Metadata, Recorded
+from events.reading import Connection, Reader
+from events.relay import METADATA
+from events.store import SQL, read_head, recorded
+from events.writer import DatabaseAway, Unit, Writer
+
+log = structlog.get_logger()
+BACKOFF = (0.2, 1.0, 5.0, 15.0)  # seconds before the 2nd, 3rd, … attempt; then the message is parked
+AT_ONCE = 64  # messages in hand: what one shared commit takes
+FETCH = 2.0  # seconds: a fetch in flight when the server dies wastes all of it
+ACK_WAIT = 30.0  # seconds; a long reaction says in_progress between its chunks
+
+Keyed = tuple[str, Command]
+React = Callable[[Recorded, Reader], AsyncIterator[list[Keyed]]]
+
+
+class Reaction(NamedTuple):
+    """Who reacts to what. ``name`` is the durable consumer's; ``react`` yields chunks of keyed commands."""
+
+    name: str
+    events: tuple[type[Event], ...]
+    react: React
+
+    @property
+    def types(self) -> list[str]:
+        return [type_of(cls) for cls in self.events]
+
+
+class Consumer:
+    """Runs one reaction. ``order`` turns a command of the reaction into an order for the writer."""
+
+    def __init__(
+        self,
+        reaction: Reaction,
+        nats_client: Client,
+        db: Connection,
+        writer: Writer,
+        catalog: Catalog,
+        order: Callable[[Recorded, str, str, Command], Order],
+    ) -> None:
+        self.reaction = reaction
+        self._js: JetStreamContext = nats_client.jetstream()
+        self._db, self._writer, self._catalog, self._order = db, writer, catalog, order
+        self.consumed = 0  # messages finished since start
+
+    async def run(self) -> None:
+        """Consume for ever; after any error of the transport declare and subscribe again, with back-off."""
+        delay = 0.05
+        while True:
+            try:
+                await self._declare()
+                delay = 0.05
+                await self._follow()
+            except (nats.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("consumer_waits", consumer=self.reaction.name, error=str(error) or type(error).__name__)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 1.0)
+
+    async def _declare(self) -> None:
+        if await streams.info(self._js) is None:
+            raise nats.js.errors.NotFoundError(description="the relay has not declared the stream yet")
+        types = self.reaction.types
+        start = await inbox.lowest_unfinished(self._db, self.reaction.name, types)
+        head, _ = await read_head(self._db)
+        subjects = [f"idarathon.*.{type_}" for type_ in types]
+        await streams.declare_consumer(self._js, self.reaction.name, subjects, start or head + 1, ACK_WAIT)
+
+    async def _follow(self) -> None:
+        subscription = await self._js.pull_subscribe_bind(self.reaction.name, stream=streams.NAME)
+        try:
+            while True:
+                await self._take_replays()
+                try:
+                    messages = await subscription.fetch(AT_ONCE, timeout=FETCH)
+                except nats.errors.TimeoutError:
+                    await self._js.consumer_info(streams.NAME, self.reaction.name)  # raises when it is gone
+                    continue
+                await asyncio.gather(*(self._handle(message) for message in messages))
+        finally:
+            with contextlib.suppress(nats.errors.Error, OSError):  # the server is gone anyway
+                await subscription.unsubscribe()
+
+    async def _handle(self, message: Msg) -> None:
+        item = self._decode(message)
+        attempt = message.metadata.num_delivered or 1
+        try:
+            await self.react(item, message.in_progress)
+        except (DatabaseAway, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+            await message.nak(delay=1.0)  # nobody's fault: never counts towards parking
+        except Exception as error:
+            await self._failed(message, item, attempt, error)
+        else:
+            self.consumed += 1
+            await message.ack()
+
+    async def react(self, item: Recorded, in_progress: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Do the reaction, once: its last chunk commits with the inbox row."""
+        waiting: Sequence[Order] = ()
+        async for chunk in self.reaction.react(item, self._db):
+            if waiting:
+                await self._writer.submit(Unit(waiting))
+                if in_progress:
+                    await in_progress()
+            waiting = [self._order(item, self.reaction.name, key, command) for key, command in chunk]
+        await self._writer.submit(Unit(waiting, Tick(self.reaction.name, item.meta.id, item.meta.position)))
+
+    async def _failed(self, message: Msg, item: Recorded, attempt: int, error: Exception) -> None:
+        position = item.meta.position
+        log.warning(
+            "reaction_failed", consumer=self.reaction.name, position=position, attempt=attempt, error=repr(error)
+        )
+        if attempt <= len(BACKOFF):
+            await message.nak(delay=BACKOFF[attempt - 1])
+            return
+        await inbox.park(self._db, self.reaction.name, item.meta.id, position, repr(error), attempt)
+        await message.term()
+
+    async def _take_replays(self) -> None:
+        """Parked messages that somebody asked to try again, straight from the log."""
+        for event_id in await inbox.due_replays(self._db, self.reaction.name):
+            item = recorded(await self._db.fetchrow(SQL["read_event"], event_id), self._catalog)
+            try:
+                await self.react(item)
+            except (DatabaseAway, OSError):
+                raise
+            except Exception as error:
+                await inbox.park(self._db, self.reaction.name, event_id, item.meta.position, repr(error), 1)
+
+    def _decode(self, message: Msg) -> Recorded:
+        meta = msgspec.json.decode((message.headers or {})[METADATA], type=Metadata)
+        type_ = message.subject.split(".", 2)[2]
+        return Recorded(meta=meta, event=self._catalog.decode(type_, message.data))

@@ -1,0 +1,31 @@
+"""Connections to PostgreSQL, with the limits that keep one slow transaction from stopping everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+
+# Milliseconds. A command waits for the counter row far less than this; more means that something is stuck.
+_LIMITS = {"lock_timeout": "5000", "idle_in_transaction_session_timeout": "10000", "jit": "off"}
+
+
+async def pool(url: str, size: int = 10) -> asyncpg.Pool:
+    """A pool for reads. ssl=False on loopback urls: else asyncpg looks into a HOME that it may not read."""
+    return await asyncpg.create_pool(
+        url, min_size=1, max_size=size, command_timeout=30, server_settings=_LIMITS, timeout=5, **_tls(url)
+    )
+
+
+def connector(url: str) -> Callable[[], Awaitable[asyncpg.Connection]]:
+    """A function that makes one dedicated connection: for the writer, and for LISTEN and advisory locks."""
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(url, command_timeout=60, server_settings=_LIMITS, timeout=5, **_tls(url))
+
+    return connect
+
+
+def _tls(url: str) -> dict[str, Any]:
+    return {"ssl": False} if "sslmode=disable" in url or "@127.0.0.1" in url else {}

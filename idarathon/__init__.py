@@ -1,0 +1,1 @@
+"""IDARATHON: the hackathon of the public administration, run by an event bus."""
