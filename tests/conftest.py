@@ -17,8 +17,11 @@ import pytest
 
 from events import connecting
 from events.migrate import LOG, migrate
+from idarathon.clock import Clock
+from idarathon.engine import Engine
 from idarathon.servers.nats import Nats
 from idarathon.servers.postgres import Postgres
+from tests.support.scene import START, Scene
 
 zoneinfo.reset_tzpath(to=[])  # the tzdata package, as in the program: the system's copy predates Morocco's change
 POSTGRES, TEMPLATE = "IDARATHON_TEST_POSTGRES", "idarathon_template"
@@ -115,3 +118,20 @@ async def nats_client(nats_url: str) -> AsyncIterator[connecting.Client]:
     client = await connecting.connect(nats_url, "test", 10)
     yield client
     await connecting.close(client)
+
+
+@pytest.fixture
+async def engine(database: str, nats_url: str) -> AsyncIterator[Engine]:
+    """Relay and reactions on a clock that stands still until a test moves it."""
+    clock = Clock()
+    clock.set(START)
+    engine = Engine(database, nats_url, clock, ticking=False)
+    await engine.start(nats_patience=10)
+    yield engine
+    await engine.stop()
+
+
+@pytest.fixture
+async def scene(engine: Engine) -> Scene:
+    """A published edition in composed intake."""
+    return await Scene(engine).prepare()

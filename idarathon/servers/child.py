@@ -25,7 +25,8 @@ _PR_SET_PDEATHSIG: Final = 1
 _prctl: Final = ctypes.CDLL(None, use_errno=True).prctl  # looked up now: after a fork the loader's lock may be held
 
 
-def _dies_with_parent(sig: signal.Signals) -> Callable[[], None]:
+def dies_with_parent(sig: signal.Signals) -> Callable[[], None]:
+    """A preexec_fn: the child gets `sig` when the thread that spawned it ends, however that happens."""
     # CPython calls preexec_fn after setuid, which matters: a change of user clears PDEATHSIG. The signal comes when
     # the *thread* that spawned the child ends, so servers are started from the event loop's thread, never a pool's.
     parent = os.getpid()
@@ -107,7 +108,7 @@ class Child:
             out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with open(out, "ab") as file:
                 self._log_start = file.seek(0, os.SEEK_END)
-                self._process = popen(argv, who, cwd, out, stdin, _dies_with_parent(death))
+                self._process = popen(argv, who, cwd, out, stdin, dies_with_parent(death))
         except (OSError, subprocess.SubprocessError) as error:
             raise ServerFailed(f"cannot run {argv[0]} as user {who.name} ({error}): {CHANGE_DATA}") from error
         # A thread and not asyncio's subprocesses: those of uvloop know no `user=`, and this needs no child watcher.

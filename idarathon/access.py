@@ -1,0 +1,142 @@
+"""Who may send what: one rule per command. Pages and API pass the same table, so a hidden button protects nothing.
+
+A rule sees the viewer and the command, nothing else: what it needs was read before queueing. The system (clock,
+reactions, demo) does not pass here; it has no viewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from events.message import Command
+from idarathon.challenges import commands as challenges
+from idarathon.directory import commands as directory
+from idarathon.editions import commands as editions
+from idarathon.errors import Forbidden, NotSignedIn
+from idarathon.people import commands as people
+from idarathon.phases import commands as phases
+from idarathon.teams import commands as teams
+from idarathon.viewer import Role, Viewer
+
+Rule = Callable[[Viewer, Any], bool]
+
+
+def admin(viewer: Viewer, _: Any) -> bool:
+    """An administrator of the instance."""
+    return viewer.admin
+
+
+def runs(viewer: Viewer, command: Any) -> bool:
+    """A facilitator of the command's edition, or an admin."""
+    return viewer.runs(command.edition)
+
+
+def agent(viewer: Viewer, _: Any) -> bool:
+    """Any signed-in official."""
+    return viewer.account is not None
+
+
+def member(viewer: Viewer, command: Any) -> bool:
+    """A member of the command's own team, its lead included."""
+    return command.team in viewer.teams
+
+
+def lead(viewer: Viewer, command: Any) -> bool:
+    """The lead of the command's own team."""
+    return viewer.teams.get(command.team) is Role.LEAD
+
+
+def invited(viewer: Viewer, command: Any) -> bool:
+    """Somebody whom the team has invited."""
+    return command.team in viewer.invitations
+
+
+def owner(viewer: Viewer, command: Any) -> bool:
+    """The owner of the challenge."""
+    return command.challenge in viewer.challenges
+
+
+def focal(viewer: Viewer, command: Any) -> bool:
+    """A focal point of the edition."""
+    return viewer.has(command.edition, Role.FOCAL)
+
+
+def grants(viewer: Viewer, command: Any) -> bool:
+    """Facilitators name mentors, jurors, focal points and observers; facilitators and presidents are an admin's."""
+    return viewer.admin or (viewer.runs(command.edition) and command.role not in {Role.FACILITATOR, Role.PRESIDENT})
+
+
+def system(_viewer: Viewer, _command: Any) -> bool:
+    """Nobody: the clock and the reactions alone."""
+    return False
+
+
+def any_of(*rules: Rule) -> Rule:
+    """One of the rules is enough."""
+
+    def rule(viewer: Viewer, command: Any) -> bool:
+        return any(one(viewer, command) for one in rules)
+
+    rule.__doc__ = "; or ".join((one.__doc__ or "").rstrip(".") for one in rules)
+    return rule
+
+
+RULES: dict[type[Command], Rule] = {
+    directory.RegisterAdministration: admin,
+    directory.RegisterDirectorate: admin,
+    people.OpenAccount: admin,
+    people.GrantAdmin: admin,
+    people.RevokeAdmin: admin,
+    people.CloseAccount: admin,
+    editions.Create: admin,
+    editions.ChangeSettings: runs,
+    editions.Rename: runs,
+    editions.PlanItem: runs,
+    editions.CompleteItem: runs,
+    editions.ReopenItem: runs,
+    editions.Publish: runs,
+    editions.AdvanceStage: runs,
+    editions.GrantRole: grants,
+    editions.RevokeRole: grants,
+    challenges.Draft: any_of(runs, focal),
+    challenges.Revise: any_of(runs, owner),
+    challenges.Submit: any_of(runs, focal),
+    challenges.Approve: runs,
+    challenges.Publish: runs,
+    challenges.Close: runs,
+    teams.Register: agent,  # who may register under which intake is the decider's to say
+    teams.Place: runs,
+    teams.Invite: any_of(lead, runs),
+    teams.Accept: invited,
+    teams.Decline: invited,
+    teams.CancelInvitation: any_of(lead, runs),
+    teams.Remove: any_of(lead, runs),
+    teams.Leave: member,
+    teams.HandOver: any_of(lead, runs),
+    teams.AssignChallenge: any_of(lead, runs),
+    teams.Rename: any_of(lead, runs),
+    teams.Withdraw: runs,
+    phases.Plan: runs,
+    phases.Schedule: runs,
+    phases.Shift: runs,
+    phases.SetGate: runs,
+    phases.Open: system,
+    phases.Close: runs,
+    phases.StartJourney: system,
+    phases.Enter: system,
+    phases.Examine: system,
+    phases.EndExtension: system,
+    phases.Deposit: member,
+    phases.Extend: runs,
+    phases.Advance: runs,
+    phases.Hold: runs,
+    phases.WithdrawJourney: system,
+}
+
+
+def allow(viewer: Viewer, command: Command) -> None:
+    """Raise Forbidden (or NotSignedIn) unless the viewer may send the command."""
+    if RULES[type(command)](viewer, command):
+        return
+    raise Forbidden if viewer.account else NotSignedIn

@@ -1,0 +1,1 @@
+"""The challenges of an edition, from a draft to publication and closing."""

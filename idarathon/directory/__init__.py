@@ -1,0 +1,1 @@
+"""The organigram: administrations and their directorates."""

@@ -1,0 +1,101 @@
+"""The one door for commands: allow → stamp → queue → writer. Pages, API, clock, reactions and demo all pass here."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+import msgspec
+
+from events.deciding import IdReused, Order, Outcome, StaleStream
+from events.message import Command, Recorded, Stamp, Write
+from events.writer import DatabaseAway, Unit, Writer
+from idarathon import access, flow
+from idarathon.errors import CommandIdTaken, Refusal, StaleVersion, Unavailable
+from idarathon.viewer import Viewer
+
+CHUNK = 500  # orders in one unit: others wait at most 45 ms for it
+
+
+class Dispatch:
+    """``now`` is the clock service's; nobody else says what time it is."""
+
+    def __init__(self, writer: Writer, now: Callable[[], datetime]) -> None:
+        self._writer = writer
+        self.now = now
+
+    async def execute(self, command: Command, viewer: Viewer, vault: Sequence[Write] = ()) -> list[Recorded]:
+        """Do one command for somebody. ``vault``: erasable rows of the same transaction. Raises a named refusal."""
+        access.allow(viewer, command)
+        order = order_of(command, Stamp(at=self.now(), actor=viewer.account, salt=secrets.token_bytes(16)), vault=vault)
+        return settled((await self._submit([order]))[0])
+
+    async def execute_many(
+        self, commands: Iterable[Command], actor: UUID | None = None, at: datetime | None = None
+    ) -> list[Outcome]:
+        """In-process only (clock, demo, replay, tests): no access check, every refusal is an outcome of its own.
+
+        The salt follows from the command id here, so that a replay can be compared with another one.
+        """
+        stamp_at = at or self.now()
+        orders = [order_of(c, Stamp(at=stamp_at, actor=actor, salt=c.id.bytes)) for c in commands]
+        chunks = [orders[i : i + CHUNK] for i in range(0, len(orders), CHUNK)]
+        return [outcome for chunk in chunks for outcome in await self._submit(chunk)]
+
+    async def _submit(self, orders: Sequence[Order]) -> list[Outcome]:
+        try:
+            return await asyncio.wait_for(self._writer.submit(Unit(orders)), 30)
+        except (DatabaseAway, TimeoutError) as error:
+            raise Unavailable from error
+
+
+def order_of(
+    command: Command,
+    stamp: Stamp,
+    *,
+    vault: Sequence[Write] = (),
+    cause: Recorded | None = None,
+) -> Order:
+    """A stamped command with everything that the writer needs. ``cause``: the event that made a reaction send it."""
+    row = flow.handler(type(command))
+    stream = row.stream(command)
+    return Order(
+        command=command,
+        stamp=stamp,
+        decider=row.decider,
+        stream=stream,
+        context=row.context(command),
+        edition=getattr(command, "edition", None),
+        correlation=cause.meta.correlation if cause else command.id,
+        causation=cause.meta.id if cause else None,
+        vault=(*row.vault(command, stamp, stream), *vault),
+    )
+
+
+def reaction_order(now: Callable[[], datetime]) -> Callable[[Recorded, str, str, Command], Order]:
+    """How the bus turns a reaction's command into an order: its id is fixed by event, consumer and key."""
+
+    def order(cause: Recorded, consumer: str, key: str, command: Command) -> Order:
+        fixed = msgspec.structs.replace(command, id=uuid5(cause.meta.id, f"{consumer}:{key}"))
+        return order_of(fixed, Stamp(at=now(), actor=None, salt=fixed.id.bytes), cause=cause)
+
+    return order
+
+
+def settled(outcome: Outcome) -> list[Recorded]:
+    """The recorded events, or the named refusal raised."""
+    if isinstance(outcome, StaleStream):
+        raise StaleVersion
+    if isinstance(outcome, IdReused):
+        raise CommandIdTaken
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def refusal_of(outcome: Outcome) -> Refusal | None:
+    """The refusal of an outcome, when it is one."""
+    return outcome if isinstance(outcome, Refusal) else None

@@ -1,0 +1,1 @@
+"""The edition itself: stages, checklist, settings and staff."""

@@ -1,0 +1,172 @@
+"""What happens to an edition, and the values that other domains share: Text, Slug, Settings."""
+
+from datetime import date
+from typing import Annotated, Literal, get_args
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from events.message import Event
+from idarathon.viewer import Role
+
+Lang = Literal["fr", "ar", "en"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+Stage = Literal["preparation", "challenge_definition", "execution", "reporting"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+Intake = Literal["composed", "open"]
+
+# What stands in an address. `\Z`, because `$` lets a trailing newline pass.
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=80)]
+Words = Annotated[str, Meta(max_length=20_000)]
+
+
+# Strict although it stands in events too: a language that is dropped in silence would be lost content.
+class Text(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Content in one or more of the product's languages."""
+
+    fr: Words | None = None
+    ar: Words | None = None
+    en: Words | None = None
+
+    def __post_init__(self) -> None:
+        if not any(words and words.strip() for words in (self.fr, self.ar, self.en)):
+            raise ValueError("a text needs at least one of fr, ar, en")
+
+    def within(self, limit: int) -> None:
+        """Raises ValueError when a language is longer than ``limit``: for titles and names, in ``__post_init__``."""
+        if any(words and len(words) > limit for words in (self.fr, self.ar, self.en)):
+            raise ValueError(f"a text may have at most {limit} characters")
+
+    def pick(self, lang: str) -> tuple[Lang, str]:
+        """The text in ``lang``, else in the first language that it has, and which language that is."""
+        by_lang: dict[Lang, str | None] = {"fr": self.fr, "ar": self.ar, "en": self.en}
+        order = sorted(LANGS, key=lambda one: one != lang)
+        for one in order:
+            words = by_lang[one]
+            if words and words.strip():
+                return one, words
+        raise ValueError("an empty text")  # __post_init__ keeps this from happening
+
+
+def jsonb(text: Text | None) -> str | None:
+    """A text as the column of a read table keeps it."""
+    return msgspec.json.encode(text).decode() if text else None
+
+
+def text(column: str) -> Text:
+    """A text out of a column."""
+    return msgspec.json.decode(column, type=Text)
+
+
+def text_or_none(column: str | None) -> Text | None:
+    """A text out of a column that may be null."""
+    return None if column is None else text(column)
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """How an edition works. ``composed``: facilitators place people into teams; ``open``: people register teams."""
+
+    organiser: UUID  # an administration
+    partners: tuple[Text, ...] = ()
+    intake: Intake = "composed"
+    team_min: int = 3
+    team_max: int = 6
+    languages: tuple[Lang, ...] = ("fr", "ar")
+    zone: str = "Africa/Casablanca"
+
+
+class EditionCreated(Event, frozen=True, kw_only=True, tag="edition.created"):
+    """An edition begins its preparation. ``demo``: its people and texts are made up, and every page says so."""
+
+    edition: UUID
+    slug: str
+    name: Text
+    tagline: Text | None = None
+    settings: Settings
+    demo: bool = False
+
+
+class EditionSettingsChanged(Event, frozen=True, kw_only=True, tag="edition.settings_changed"):
+    """The settings are now these, all of them."""
+
+    edition: UUID
+    settings: Settings
+
+
+class EditionRenamed(Event, frozen=True, kw_only=True, tag="edition.renamed"):
+    """The name and tagline are now these; the slug stays."""
+
+    edition: UUID
+    name: Text
+    tagline: Text | None = None
+
+
+class ItemPlanned(Event, frozen=True, kw_only=True, tag="edition.item_planned"):
+    """A checklist has this item, or an item that it had is planned anew."""
+
+    edition: UUID
+    stage: Stage
+    item: str
+    owner: UUID | None = None
+    due: date | None = None
+    required: bool = False
+
+
+class ItemCompleted(Event, frozen=True, kw_only=True, tag="edition.item_completed"):
+    """An item of a checklist is done."""
+
+    edition: UUID
+    stage: Stage
+    item: str
+
+
+class ItemReopened(Event, frozen=True, kw_only=True, tag="edition.item_reopened"):
+    """An item that was done is not."""
+
+    edition: UUID
+    stage: Stage
+    item: str
+
+
+class EditionPublished(Event, frozen=True, kw_only=True, tag="edition.published"):
+    """Everyone can see the edition."""
+
+    edition: UUID
+
+
+class StageAdvanced(Event, frozen=True, kw_only=True, tag="edition.stage_advanced"):
+    """The edition is in its next stage."""
+
+    edition: UUID
+    stage: Stage
+
+
+class RoleGranted(Event, frozen=True, kw_only=True, tag="edition.role_granted"):
+    """The account holds the role in the edition."""
+
+    edition: UUID
+    account: UUID
+    role: Role
+
+
+class RoleRevoked(Event, frozen=True, kw_only=True, tag="edition.role_revoked"):
+    """The account no longer holds the role in the edition."""
+
+    edition: UUID
+    account: UUID
+    role: Role
+
+
+EVENTS: tuple[type[Event], ...] = (
+    EditionCreated,
+    EditionSettingsChanged,
+    EditionRenamed,
+    ItemPlanned,
+    ItemCompleted,
+    ItemReopened,
+    EditionPublished,
+    StageAdvanced,
+    RoleGranted,
+    RoleRevoked,
+)

@@ -1,0 +1,100 @@
+-- name: add_edition
+INSERT INTO edition (id, slug, name, tagline, stage, settings, demo, created_at)
+VALUES ($1, $2, $3::jsonb, $4::jsonb, $5, $6::jsonb, $7, $8);
+
+-- name: set_settings
+UPDATE edition SET settings = $2::jsonb WHERE id = $1;
+
+-- name: rename_edition
+UPDATE edition SET name = $2::jsonb, tagline = $3::jsonb WHERE id = $1;
+
+-- name: publish_edition
+UPDATE edition SET published_at = $2 WHERE id = $1;
+
+-- name: set_stage
+UPDATE edition SET stage = $2 WHERE id = $1;
+
+-- name: plan_item
+-- An item that is planned anew keeps its place and its tick.
+INSERT INTO edition_item (edition, stage, item, ordinal, owner, due, required) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (edition, stage, item)
+DO UPDATE SET owner = excluded.owner, due = excluded.due, required = excluded.required;
+
+-- name: tick_item
+UPDATE edition_item SET done_at = $4, done_by = $5 WHERE edition = $1 AND stage = $2 AND item = $3;
+
+-- name: add_role
+INSERT INTO edition_role (edition, account, role) VALUES ($1, $2, $3);
+
+-- name: drop_role
+DELETE FROM edition_role WHERE edition = $1 AND account = $2 AND role = $3;
+
+-- name: add_side
+INSERT INTO edition_side (edition, account, side, source) VALUES ($1, $2, 'judging', 'role:' || $3);
+
+-- name: drop_side
+DELETE FROM edition_side WHERE edition = $1 AND account = $2 AND source = 'role:' || $3;
+
+-- name: list_editions
+-- What the viewer may see: published editions, all for an admin ($1), and those in which it has a role ($2). The latest
+-- first: running ones before those that report.
+SELECT e.id AS edition, e.slug, e.name, e.tagline, e.stage, e.demo, e.created_at, e.published_at
+FROM edition e WHERE e.published_at IS NOT NULL OR $1 OR e.id = ANY($2::uuid[])
+ORDER BY e.stage = 'reporting', e.created_at DESC, e.id;
+
+-- name: find_edition
+-- One edition by its slug, within what the viewer may see, with its organiser's name and its stream's version.
+SELECT e.id AS edition, e.slug, e.name, e.tagline, e.stage, e.settings, e.demo, e.created_at, e.published_at,
+    a.name AS organiser_name,
+    coalesce((SELECT max(version) FROM event WHERE stream = 'edition-' || e.id), 0) AS version
+FROM edition e LEFT JOIN administration a ON a.id = (e.settings->>'organiser')::uuid
+WHERE e.slug = $1 AND (e.published_at IS NOT NULL OR $2 OR e.id = ANY($3::uuid[]));
+
+-- name: list_checklist
+SELECT i.stage, i.item, i.owner, o.name AS owner_name, i.due, i.required, i.done_at, d.name AS done_by_name
+FROM edition_item i
+LEFT JOIN people_person o ON o.account = i.owner
+LEFT JOIN people_person d ON d.account = i.done_by
+WHERE i.edition = $1
+ORDER BY array_position(ARRAY['preparation', 'challenge_definition', 'execution', 'reporting'], i.stage), i.ordinal;
+
+-- name: list_staff
+SELECT r.account, p.name, r.role FROM edition_role r LEFT JOIN people_person p ON p.account = r.account
+WHERE r.edition = $1 ORDER BY r.role, lower(p.name), r.account;
+
+-- name: list_timeline
+-- A page of the log of an edition ($1), newest first, before a position ($4); of one team ($2) when it is given.
+-- Who watches ($5) sees all of it; others see public types ($6), and all of their own teams' streams ($7), and nothing
+-- of an edition that they may not see ($8: they have a role in it). Names and reasons go to who sees all of the row.
+WITH page AS (
+    SELECT e.position, e.at, e.type, e.stream, e.data, e.actor, e.edition,
+        $5::boolean OR e.stream = ANY($7::text[]) AS whole,
+        CASE WHEN e.stream LIKE 'team-%' OR e.stream LIKE 'journey-%'
+            THEN substring(e.stream FROM '-(.*)$')::uuid END AS team
+    FROM event e
+    WHERE e.edition = $1
+      AND ($2::uuid IS NULL OR e.stream IN ('team-' || $2, 'journey-' || $2))
+      AND ($4::bigint IS NULL OR e.position < $4)
+      AND ($5 OR e.stream = ANY($7::text[]) OR e.type = ANY($6::text[]))
+      AND ($5 OR $8 OR EXISTS (SELECT FROM edition p WHERE p.id = $1 AND p.published_at IS NOT NULL))
+    ORDER BY e.position DESC LIMIT $3
+)
+SELECT e.position, e.at, e.type, e.data::text AS data, e.whole, e.team,
+    t.slug AS team_slug, t.name AS team_name,
+    c.slug AS challenge_slug, c.title AS challenge_title,
+    CASE WHEN e.whole THEN who.name END AS actor_name,
+    CASE WHEN e.whole THEN whom.name END AS account_name,
+    CASE WHEN e.whole THEN r.text END AS reason,
+    CASE WHEN e.actor IS NULL THEN 'system' ELSE coalesce(
+        (SELECT CASE WHEN m.lead THEN 'lead' ELSE 'member' END FROM team_member m
+         WHERE m.team = e.team AND m.account = e.actor),
+        (SELECT g.role FROM edition_role g WHERE g.edition = e.edition AND g.account = e.actor
+         ORDER BY g.role <> 'facilitator', g.role LIMIT 1),
+        (SELECT 'admin' FROM account a WHERE a.id = e.actor AND a.admin)) END AS actor_role
+FROM page e
+LEFT JOIN team t ON t.id = e.team
+LEFT JOIN challenge c ON c.id = (e.data->>'challenge')::uuid AND (e.whole OR c.status IN ('published', 'closed'))
+LEFT JOIN people_person who ON who.account = e.actor
+LEFT JOIN people_person whom ON whom.account = (e.data->>'account')::uuid
+LEFT JOIN people_remark r ON r.id = (e.data->'reason'->>'id')::uuid
+ORDER BY e.position DESC;

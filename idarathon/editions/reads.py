@@ -1,0 +1,178 @@
+"""What pages read of editions, and the timeline of an edition or a team."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from events.reading import Reader
+from events.sql import beside
+from idarathon.editions.events import Settings, Stage, Text, text, text_or_none
+from idarathon.viewer import Role, Viewer
+
+SQL = beside(__file__)
+
+# What everyone may see of the log of a published edition, and what of each event's content.
+PUBLIC_TYPES = (
+    "edition.renamed",
+    "edition.published",
+    "edition.stage_advanced",
+    "challenge.published",
+    "challenge.closed",
+    "team.registered",
+    "team.confirmed",
+    "team.renamed",
+    "team.challenge_assigned",
+    "team.withdrawn",
+    "phases.planned",
+    "phase.scheduled",
+    "phases.shifted",
+    "phase.opened",
+    "phase.closed",
+    "journey.started",
+    "journey.entered",
+    "journey.waiting",
+    "journey.deposited",
+    "journey.advanced",
+    "journey.held",
+    "journey.extended",
+    "journey.extension_ended",
+    "journey.finished",
+    "journey.withdrawn",
+)
+PUBLIC_FACTS = frozenset({"name", "stage", "phase", "to", "deliverable", "late", "early", "after", "days", "until"})
+# Too long for a line, or told by a field of its own.
+_NEVER = frozenset({"type", "edition", "team", "reason", "text", "links", "windows", "gates", "settings"})
+
+
+class EditionRow(Struct, frozen=True, kw_only=True):
+    """An edition in a list."""
+
+    edition: UUID
+    slug: str
+    name: Text
+    tagline: Text | None
+    stage: Stage
+    demo: bool
+    created_at: datetime
+    published_at: datetime | None
+
+
+class EditionPage(EditionRow, frozen=True, kw_only=True):
+    """An edition. ``version``: of its stream, for a command's ``expected_version``."""
+
+    settings: Settings
+    organiser_name: Text | None
+    version: int
+
+
+class ChecklistItem(Struct, frozen=True, kw_only=True):
+    """An item of a stage's checklist."""
+
+    stage: Stage
+    item: str
+    owner: UUID | None
+    owner_name: str | None
+    due: date | None
+    required: bool
+    done_at: datetime | None
+    done_by_name: str | None
+
+
+class StaffMember(Struct, frozen=True, kw_only=True):
+    """Who has a granted role. ``name`` is None when it was erased."""
+
+    account: UUID
+    name: str | None
+    role: Role
+
+
+class TimelineRow(Struct, frozen=True, kw_only=True):
+    """Who did what when. ``actor_role`` is also "system"; names and reason are for who may see them only."""
+
+    position: int
+    at: datetime
+    type: str
+    facts: dict[str, Any]  # what the event says, as far as the viewer may know it
+    actor_name: str | None
+    actor_role: str | None
+    account_name: str | None  # of whom the event is about
+    reason: str | None
+    team: UUID | None
+    team_slug: str | None
+    team_name: str | None
+    challenge_slug: str | None
+    challenge_title: Text | None
+
+
+async def editions(db: Reader, viewer: Viewer) -> list[EditionRow]:
+    """Every edition that the viewer may see, the latest first."""
+    rows = await db.fetch(SQL["list_editions"], viewer.admin, list(viewer.roles))
+    return [EditionRow(**_texts(row)) for row in rows]
+
+
+async def edition(db: Reader, viewer: Viewer, slug: str) -> EditionPage | None:
+    """One edition by its slug, if the viewer may see it."""
+    row = await db.fetchrow(SQL["find_edition"], slug, viewer.admin, list(viewer.roles))
+    if row is None:
+        return None
+    return EditionPage(
+        **_texts(row)
+        | {
+            "settings": msgspec.json.decode(row["settings"], type=Settings),
+            "organiser_name": text_or_none(row["organiser_name"]),
+        }
+    )
+
+
+def _texts(row: Any) -> dict[str, Any]:
+    return {**row, "name": text(row["name"]), "tagline": text_or_none(row["tagline"])}
+
+
+async def checklist(db: Reader, viewer: Viewer, edition: UUID) -> list[ChecklistItem]:
+    """All items in the order of the stages, for who watches the edition."""
+    if not viewer.watches(edition):
+        return []
+    return [ChecklistItem(**row) for row in await db.fetch(SQL["list_checklist"], edition)]
+
+
+async def staff(db: Reader, viewer: Viewer, edition: UUID) -> list[StaffMember]:
+    """Who has which granted role, for who watches the edition."""
+    if not viewer.watches(edition):
+        return []
+    rows = await db.fetch(SQL["list_staff"], edition)
+    return [StaffMember(account=row["account"], name=row["name"], role=Role(row["role"])) for row in rows]
+
+
+async def timeline(
+    db: Reader, viewer: Viewer, edition: UUID, team: UUID | None = None, before: int | None = None, limit: int = 50
+) -> list[TimelineRow]:
+    """What happened in an edition, or to one of its teams, newest first; ``before``: the last position of a page."""
+    own = [f"{kind}-{mine}" for mine in viewer.teams for kind in ("team", "journey")]
+    rows = await db.fetch(
+        SQL["list_timeline"],
+        edition,
+        team,
+        min(limit, 200),
+        before,
+        viewer.watches(edition),
+        list(PUBLIC_TYPES),
+        own,
+        edition in viewer.roles,
+    )
+    return [_line(row) for row in rows]
+
+
+def _line(row: Any) -> TimelineRow:
+    data: dict[str, Any] = msgspec.json.decode(row["data"])
+    facts = {
+        key: value
+        for key, value in data.items()
+        if value is not None and key not in _NEVER and (row["whole"] or key in PUBLIC_FACTS)
+    }
+    plain = {key: value for key, value in {**row}.items() if key not in ("data", "whole")}
+    return TimelineRow(**plain | {"facts": facts, "challenge_title": text_or_none(row["challenge_title"])})

@@ -1,0 +1,262 @@
+"""ONE TABLE: which decider takes a command, which read tables an event changes, who reacts to it, what the clock sends.
+
+"Who reacts to X?" is answered here and nowhere else; ``python -m idarathon.flow`` writes docs/FLOW.md from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from events.catalog import Catalog, type_of
+from events.consumer import Reaction
+from events.deciding import Decider
+from events.message import Command, Event, Stamp, Write
+from events.projection import Projection
+from events.reading import Reader
+from events.writer import Rules
+from idarathon.challenges import commands as challenge_commands
+from idarathon.challenges import decider as challenge
+from idarathon.challenges import events as challenge_events
+from idarathon.challenges import projections as challenge_tables
+from idarathon.directory import commands as directory_commands
+from idarathon.directory import decider as directory
+from idarathon.directory import events as directory_events
+from idarathon.directory import projections as directory_tables
+from idarathon.editions import commands as edition_commands
+from idarathon.editions import decider as edition
+from idarathon.editions import events as edition_events
+from idarathon.editions import projections as edition_tables
+from idarathon.errors import Refusal
+from idarathon.people import commands as people_commands
+from idarathon.people import decider as account
+from idarathon.people import events as people_events
+from idarathon.people import projections as people_tables
+from idarathon.people import vault
+from idarathon.phases import commands as phase_commands
+from idarathon.phases import events as phase_events
+from idarathon.phases import projections as phase_tables
+from idarathon.phases import reactions as phase_reactions
+from idarathon.phases import reads as phase_reads
+from idarathon.phases.decider import JOURNEY, PHASES
+from idarathon.teams import commands as team_commands
+from idarathon.teams import decider as team
+from idarathon.teams import events as team_events
+from idarathon.teams import projections as team_tables
+
+Streams = tuple[tuple[Decider, str], ...]
+
+
+class Handler(NamedTuple):
+    """Who decides a command: its stream, and the other streams whose state the decision needs, read under the lock."""
+
+    decider: Decider
+    stream: Callable[[Any], str]
+    context: Callable[[Any], Streams]
+    vault: Callable[[Any, Stamp, str], list[Write]]
+
+
+class Due(NamedTuple):
+    """Something for the clock to send. ``rank`` orders what is due at the same instant: closings before openings."""
+
+    key: str
+    instant: datetime
+    rank: int
+    command: Command
+
+
+class Timer(NamedTuple):
+    """What the clock asks: what is due now, and when is something due next."""
+
+    name: str
+    sends: type[Command]
+    due: Callable[[Reader, datetime], Awaitable[list[Due]]]
+    next_due: Callable[[Reader, datetime], Awaitable[datetime | None]]
+
+
+def alone(_: Any) -> Streams:
+    """The stream's own state is enough."""
+    return ()
+
+
+def in_edition(command: Any) -> Streams:
+    """The edition."""
+    return ((edition, f"edition-{command.edition}"),)
+
+
+def with_person(command: Any) -> Streams:
+    """The account that the command names."""
+    return ((account, f"account-{command.account}"),)
+
+
+def of_team(command: Any) -> Streams:
+    """The edition, and the account or the challenge that the command names, if any."""
+    person = getattr(command, "account", None) or getattr(command, "lead", None)
+    chosen = getattr(command, "challenge", None)
+    others: Streams = ((account, f"account-{person}"),) if person else ()
+    return (*in_edition(command), *others, *(((challenge, f"challenge-{chosen}"),) if chosen else ()))
+
+
+def of_challenge(command: Any) -> Streams:
+    """The edition, and on submission the owner's account."""
+    person = getattr(command, "owner", None)
+    return (*in_edition(command), *(((account, f"account-{person}"),) if person else ()))
+
+
+def of_journey(command: Any) -> Streams:
+    """The edition's phases and the team."""
+    return ((PHASES, f"phases-{command.edition}"), (team, f"team-{command.team}"))
+
+
+def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:
+    """The erasable text that goes with a command: its reason, when it gives one."""
+    return vault.remark(command, stamp, stream) if getattr(command, "reason", None) else []
+
+
+def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:
+    """A new account's name and address; they never enter the log."""
+    return vault.remember(command, stamp) if isinstance(command, people_commands.OpenAccount) else []
+
+
+def phases_stream(command: Any) -> str:
+    """One stream an edition for its windows and gates."""
+    return f"phases-{command.edition}"
+
+
+def journey_stream(command: Any) -> str:
+    """One stream a team for its way through the phases."""
+    return f"journey-{command.team}"
+
+
+_WINDOWS = (phase_commands.Plan, phase_commands.Schedule, phase_commands.Shift, phase_commands.SetGate)
+_WINDOWS_ALL: tuple[type[Command], ...] = (*_WINDOWS, phase_commands.Open, phase_commands.Close)
+_PERSONAL = (edition_commands.GrantRole, edition_commands.RevokeRole)
+
+COMMANDS: dict[str, type[Command]] = {
+    **directory_commands.COMMANDS,
+    **people_commands.COMMANDS,
+    **edition_commands.COMMANDS,
+    **challenge_commands.COMMANDS,
+    **team_commands.COMMANDS,
+    **phase_commands.COMMANDS,
+}
+NAMES: dict[type[Command], str] = {cls: name for name, cls in COMMANDS.items()}
+
+EVENTS: tuple[type[Event], ...] = (
+    *directory_events.EVENTS,
+    *people_events.EVENTS,
+    *edition_events.EVENTS,
+    *challenge_events.EVENTS,
+    *team_events.EVENTS,
+    *phase_events.EVENTS,
+)
+
+
+def _handlers() -> Iterable[tuple[type[Command], Handler]]:
+    for cls in directory_commands.COMMANDS.values():
+        yield cls, Handler(directory, directory.stream, alone, kept)
+    for cls in people_commands.COMMANDS.values():
+        yield cls, Handler(account, account.stream, alone, opened)
+    for cls in edition_commands.COMMANDS.values():
+        yield cls, Handler(edition, edition.stream, with_person if cls in _PERSONAL else alone, kept)
+    for cls in challenge_commands.COMMANDS.values():
+        yield cls, Handler(challenge, challenge.stream, of_challenge, kept)
+    for cls in team_commands.COMMANDS.values():
+        yield cls, Handler(team, team.stream, of_team, kept)
+    for cls in phase_commands.COMMANDS.values():
+        windows = cls in _WINDOWS_ALL
+        context = in_edition if windows else of_journey
+        yield cls, Handler(PHASES if windows else JOURNEY, phases_stream if windows else journey_stream, context, kept)
+
+
+HANDLERS: dict[type[Command], Handler] = dict(_handlers())
+
+PROJECTIONS: tuple[Projection, ...] = (
+    *directory_tables.PROJECTIONS,
+    *people_tables.PROJECTIONS,
+    *edition_tables.PROJECTIONS,
+    *challenge_tables.PROJECTIONS,
+    *team_tables.PROJECTIONS,
+    *phase_tables.PROJECTIONS,
+)
+
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction("begin-journeys", (team_events.TeamConfirmed, phase_events.PhasesPlanned), phase_reactions.begin),
+    Reaction("end-journeys", (team_events.TeamWithdrawn,), phase_reactions.end),
+    Reaction("admit-waiting", (phase_events.PhaseOpened,), phase_reactions.admit),
+    Reaction("examine-at-gate", (phase_events.PhaseClosed,), phase_reactions.examine_all),
+    Reaction("examine-deposit", (phase_events.JourneyDeposited,), phase_reactions.examine_deposit),
+    Reaction("examine-extended", (phase_events.JourneyExtended,), phase_reactions.examine_extended),
+)
+
+CONSTRAINTS: dict[str, type[Exception]] = {
+    **directory_tables.CONSTRAINTS,
+    **people_tables.CONSTRAINTS,
+    **edition_tables.CONSTRAINTS,
+    **challenge_tables.CONSTRAINTS,
+    **team_tables.CONSTRAINTS,
+}
+
+RULES = Rules(Catalog(EVENTS), PROJECTIONS, (Refusal,), CONSTRAINTS)
+
+
+def handler(command: type[Command]) -> Handler:
+    """Who decides a command."""
+    return HANDLERS[command]
+
+
+def _timer(
+    name: str, rank: int, sends: type[Command], due: Any, next_due: Callable[[Reader, datetime], Awaitable[Any]]
+) -> Timer:
+    """A timer of the phases: a read says what is due, each row becomes the command ``sends``."""
+
+    async def dues(db: Reader, now: datetime) -> list[Due]:
+        return [Due(f"{name}:{row.key}", row.instant, rank, _from_row(sends, row)) for row in await due(db, now)]
+
+    return Timer(name, sends, dues, next_due)
+
+
+def _from_row(sends: type[Command], row: Any) -> Command:
+    team = {"team": row.team} if row.team else {}
+    return sends(edition=row.edition, phase=row.phase, **team)  # type: ignore[call-arg]
+
+
+TIMERS: tuple[Timer, ...] = (
+    _timer("end-extensions", 0, phase_commands.EndExtension, phase_reads.due_extensions, phase_reads.next_extension),
+    _timer("close-phases", 1, phase_commands.Close, phase_reads.due_closings, phase_reads.next_closing),
+    _timer("open-phases", 2, phase_commands.Open, phase_reads.due_openings, phase_reads.next_opening),
+)
+
+
+def document() -> str:
+    """docs/FLOW.md: command → stream and read tables → reactions, from the tables above."""
+    lines = ["# Flow", "", "Generated by `make flow` from `idarathon/flow.py`; a test compares them.", ""]
+    lines += ["## Commands", "", "| command | decided on | also looks at |", "|---|---|---|"]
+    lines += [f"| `{name}` | {_stream_of(cls)} | {_looks_at(cls)} |" for name, cls in sorted(COMMANDS.items())]
+    lines += ["", "## Events", "", "| event | read tables | reactions |", "|---|---|---|"]
+    lines += [f"| `{type_of(cls)}` | {_tables(cls)} | {_reactions(cls)} |" for cls in sorted(EVENTS, key=type_of)]
+    lines += ["", "## Clock", "", "| timer | sends |", "|---|---|"]
+    lines += [f"| {timer.name} | `{NAMES[timer.sends]}` |" for timer in TIMERS]
+    return "\n".join(lines) + "\n"
+
+
+def _stream_of(cls: type[Command]) -> str:
+    names = {PHASES: "phases", JOURNEY: "journey", edition: "edition", team: "team", challenge: "challenge"}
+    return names.get(HANDLERS[cls].decider) or ("account" if HANDLERS[cls].decider is account else "administration")
+
+
+def _looks_at(cls: type[Command]) -> str:
+    return " ".join((HANDLERS[cls].context.__doc__ or "").rstrip(".").split())
+
+
+def _tables(cls: type[Event]) -> str:
+    return ", ".join(sorted({p.table for p in PROJECTIONS if issubclass(cls, p.events)}))
+
+
+def _reactions(cls: type[Event]) -> str:
+    return ", ".join(reaction.name for reaction in REACTIONS if issubclass(cls, reaction.events))
+
+
+if __name__ == "__main__":
+    print(document(), end="")

@@ -1,0 +1,53 @@
+"""What may be asked of accounts. An admin's only."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from events.message import Command
+from idarathon.editions.events import Lang
+
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+# One @, nothing blank, a dot in the domain: whether the address works is for a mail to find out.
+Email = Annotated[str, Meta(max_length=254, pattern=r"^[^\s@]{1,64}@[^\s@]+\.[^\s@.]+\Z")]
+
+
+class OpenAccount(Command, frozen=True, kw_only=True):
+    """Make a person known. Its name and address go into the vault, never into the log."""
+
+    account: UUID
+    name: Name
+    email: Email
+    directorate: UUID | None = None
+    lang: Lang = "fr"
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError("a name needs letters")
+
+
+class GrantAdmin(Command, frozen=True, kw_only=True):
+    """Let the account run the whole platform."""
+
+    account: UUID
+
+
+class RevokeAdmin(Command, frozen=True, kw_only=True):
+    """Take that back. Nobody does it to itself, so that one admin always remains."""
+
+    account: UUID
+
+
+class CloseAccount(Command, frozen=True, kw_only=True):
+    """End an account: it can no longer sign in, nor be given anything."""
+
+    account: UUID
+
+
+COMMANDS: dict[str, type[Command]] = {
+    "people.open_account": OpenAccount,
+    "people.grant_admin": GrantAdmin,
+    "people.revoke_admin": RevokeAdmin,
+    "people.close_account": CloseAccount,
+}

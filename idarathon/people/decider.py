@@ -1,0 +1,119 @@
+"""The rules of accounts, one stream per account."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events.message import Command, Event, Stamp
+from idarathon.errors import N_, Conflict, NotFound, Rule
+from idarathon.people.commands import CloseAccount, GrantAdmin, OpenAccount, RevokeAdmin
+from idarathon.people.events import AccountClosed, AccountOpened, AdminGranted, AdminRevoked
+
+PeopleCommand = OpenAccount | GrantAdmin | RevokeAdmin | CloseAccount
+
+
+class AccountTaken(Conflict):
+    """The id stands for another account."""
+
+    code = "account_taken"
+    sentence = N_("This account exists already. Use it, or choose another id.")
+
+
+class ClosedAccount(Rule):
+    """Nothing more is given to a closed account."""
+
+    code = "account_closed"
+    sentence = N_("This account is closed. Open another one for this person.")
+
+
+class OwnAdmin(Rule):
+    """One admin always remains, because nobody revokes or closes itself."""
+
+    code = "own_admin"
+    sentence = N_("You cannot take this right from yourself. Ask another admin to do it.")
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """An account without anything personal."""
+
+    account: UUID | None = None
+    admin: bool = False
+    closed: bool = False
+
+    @property
+    def exists(self) -> bool:
+        """Whether the account was opened."""
+        return self.account is not None
+
+    @property
+    def open(self) -> bool:
+        """Whether the account can be given roles and memberships."""
+        return self.exists and not self.closed
+
+
+def stream(command: PeopleCommand) -> str:
+    """The stream that decides the command."""
+    return f"account-{command.account}"
+
+
+def initial() -> State:
+    """Before anything happened."""
+    return State()
+
+
+def evolve(state: State, event: Event) -> State:
+    """What an event makes of the state."""
+    match event:
+        case AccountOpened():
+            return replace(state, account=event.account)
+        case AdminGranted():
+            return replace(state, admin=True)
+        case AdminRevoked():
+            return replace(state, admin=False)
+        case AccountClosed():
+            return replace(state, closed=True, admin=False)
+    return state
+
+
+def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[Event]:
+    """The events that the command leads to, or a refusal."""
+    if isinstance(command, OpenAccount):
+        return _open(state, command)
+    if not state.exists:
+        raise NotFound(field="account")
+    match command:
+        case GrantAdmin():
+            return _grant(state, command)
+        case RevokeAdmin():
+            return _revoke(state, command, stamp)
+        case CloseAccount():
+            return _close(state, command, stamp)
+    raise TypeError(f"{type(command).__name__} is not a command of people")
+
+
+def _open(state: State, command: OpenAccount) -> list[Event]:
+    if state.exists:
+        raise AccountTaken(field="account")
+    return [AccountOpened(account=command.account, directorate=command.directorate)]
+
+
+def _grant(state: State, command: GrantAdmin) -> list[Event]:
+    if state.closed:
+        raise ClosedAccount(field="account")
+    return [] if state.admin else [AdminGranted(account=command.account)]
+
+
+def _revoke(state: State, command: RevokeAdmin, stamp: Stamp) -> list[Event]:
+    if stamp.actor == command.account:
+        raise OwnAdmin(field="account")
+    return [AdminRevoked(account=command.account)] if state.admin else []
+
+
+def _close(state: State, command: CloseAccount, stamp: Stamp) -> list[Event]:
+    if stamp.actor == command.account:
+        raise OwnAdmin(field="account")
+    return [] if state.closed else [AccountClosed(account=command.account)]

@@ -1,0 +1,60 @@
+"""What happens to accounts. No event carries a name, an address or a free text about a person."""
+
+import hashlib
+import unicodedata
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from events.message import Event
+
+
+class Hashed(Struct, frozen=True, kw_only=True):
+    """A free text about people: the log keeps this, the table ``people_remark`` the text, which can be erased."""
+
+    id: UUID
+    digest: str  # SHA-256 in hex of the remark's salt and the text: proves the text while it exists
+
+
+def hashed(command: UUID, salt: bytes, text: str) -> Hashed:
+    """What an event says of the ``reason`` of the command with the id ``command``."""
+    return Hashed(id=remark_id(command), digest=hashlib.sha256(salt + text.encode()).hexdigest())
+
+
+def remark_id(command: UUID) -> UUID:
+    """The row of ``people_remark`` that keeps the command's reason."""
+    return uuid5(command, "reason")
+
+
+def email_key(email: str) -> str | None:
+    """By what two addresses are the same; None for what no address can be."""
+    key = unicodedata.normalize("NFKC", email).strip().lower()
+    return key if key and key.isprintable() else None
+
+
+class AccountOpened(Event, frozen=True, kw_only=True, tag="account.opened"):
+    """A person can be named in the platform, and sign in once it has a password."""
+
+    account: UUID
+    directorate: UUID | None = None
+
+
+class AdminGranted(Event, frozen=True, kw_only=True, tag="account.admin_granted"):
+    """The account runs the whole platform."""
+
+    account: UUID
+
+
+class AdminRevoked(Event, frozen=True, kw_only=True, tag="account.admin_revoked"):
+    """The account no longer runs the platform."""
+
+    account: UUID
+
+
+class AccountClosed(Event, frozen=True, kw_only=True, tag="account.closed"):
+    """The account can no longer sign in; what it did stays."""
+
+    account: UUID
+
+
+EVENTS: tuple[type[Event], ...] = (AccountOpened, AdminGranted, AdminRevoked, AccountClosed)

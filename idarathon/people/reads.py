@@ -1,0 +1,110 @@
+"""Who is looking, and what it may know of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from events.reading import Reader
+from events.sql import beside
+from idarathon.editions.events import Text, text_or_none
+from idarathon.people.events import email_key
+from idarathon.viewer import PUBLIC, Role, Viewer
+
+SQL = beside(__file__)
+
+
+class Me(Struct, frozen=True, kw_only=True):
+    """What the viewer reads of itself."""
+
+    account: UUID
+    name: str
+    email: str
+    lang: str
+    directorate: UUID | None
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """A choice of a picker. ``team``: the one that the person is in already, in this edition."""
+
+    account: UUID
+    name: str
+    email: str
+    directorate: Text | None
+    team: UUID | None
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """Whose address it is."""
+
+    account: UUID
+    name: str
+
+
+async def viewer_of(db: Reader, account: UUID | None) -> Viewer:
+    """The viewer behind an account, in one query; the public when it is unknown or closed."""
+    row = await db.fetchrow(SQL["find_viewer"], account) if account else None
+    if row is None:
+        return PUBLIC
+    leads = set(row["leads"])
+    return Viewer(
+        account=account,
+        admin=row["admin"],
+        roles=_roles(row["roles"]),
+        teams={team: Role.LEAD if team in leads else Role.MEMBER for team in row["teams"]},
+        invitations=frozenset(row["invitations"]),
+        challenges=frozenset(row["challenges"]),
+    )
+
+
+def _roles(pairs: Sequence[str]) -> dict[UUID, frozenset[Role]]:
+    roles: dict[UUID, frozenset[Role]] = {}
+    for pair in pairs:
+        edition, role = msgspec.json.decode(pair, type=tuple[UUID, Role])
+        roles[edition] = roles.get(edition, frozenset()) | {role}
+    return roles
+
+
+async def names(db: Reader, viewer: Viewer, accounts: Sequence[UUID], edition: UUID | None = None) -> dict[UUID, str]:
+    """Names by account: all for who watches the edition, else the viewer's own and those of its team mates."""
+    rows = await db.fetch(SQL["list_names"], list(accounts), viewer.account, viewer.watches(edition))
+    return {row["account"]: row["name"] for row in rows}
+
+
+async def me(db: Reader, viewer: Viewer) -> Me | None:
+    """The viewer's own name, address and language."""
+    row = await db.fetchrow(SQL["find_me"], viewer.account) if viewer.account else None
+    return Me(**row) if row else None
+
+
+async def persons(db: Reader, viewer: Viewer, edition: UUID, words: str, limit: int = 20) -> list[Person]:
+    """For the pickers of who runs the edition: people whose name or address contains the words."""
+    if not viewer.runs(edition) or not words.strip():
+        return []
+    rows = await db.fetch(SQL["search_persons"], edition, words.strip(), min(limit, 100))
+    return [_person(row) for row in rows]
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        account=row["account"],
+        name=row["name"],
+        email=row["email"],
+        directorate=text_or_none(row["directorate"]),
+        team=row["team"],
+    )
+
+
+async def person_by_email(db: Reader, viewer: Viewer, email: str) -> Found | None:
+    """Who has exactly this address: for who leads a team (to invite) or runs an edition. Others learn nothing."""
+    leads = Role.LEAD in viewer.teams.values()
+    runs = viewer.admin or any(viewer.runs(edition) for edition in viewer.roles)
+    key = email_key(email)
+    if key is None or not (leads or runs):
+        return None
+    row = await db.fetchrow(SQL["find_by_email"], key)
+    return Found(account=row["account"], name=row["name"]) if row else None

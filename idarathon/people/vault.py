@@ -1,0 +1,129 @@
+"""Personal data, remarks, sign-in sessions and tokens: the only writes outside the log. All of it can be erased.
+
+What belongs to a command is returned as rows and written in the command's transaction; sessions, passwords and tokens
+are no events, and are written at once through a connection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from events.message import Command, Stamp, Write
+from events.reading import Connection, Reader
+from events.sql import beside
+from idarathon.people.commands import OpenAccount
+from idarathon.people.events import email_key, remark_id
+
+SQL = beside(__file__)
+
+LIFE = timedelta(days=30)  # of a session, whatever happens
+IDLE = timedelta(days=3)  # without a request
+TOUCH = timedelta(minutes=10)  # between two writes of seen_at
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """A sign-in: whose, and the token that its forms carry."""
+
+    account: UUID
+    csrf: str
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """A new sign-in. ``token`` goes into the cookie and nowhere else."""
+
+    token: str
+    csrf: str
+
+
+class Credentials(Struct, frozen=True, kw_only=True):
+    """What signing in needs. ``password_hash`` is None while no password was set."""
+
+    account: UUID
+    name: str
+    lang: str
+    password_hash: str | None
+
+
+def remember(command: Command, stamp: Stamp) -> list[Write]:
+    """The row that keeps the name and address of ``OpenAccount``; nothing for another command."""
+    if not isinstance(command, OpenAccount):
+        return []
+    email = command.email.strip()
+    row = (command.account, command.name.strip(), email, email_key(email), command.lang, stamp.at)
+    return [(SQL["add_person"], row)]
+
+
+def remark(command: Command, stamp: Stamp, stream: str) -> list[Write]:
+    """The row that keeps the ``reason`` of a command that has one; its event has ``Hashed`` with the same id."""
+    reason = getattr(command, "reason", None)
+    if not isinstance(reason, str):
+        return []
+    return [(SQL["add_remark"], (remark_id(command.id), stamp.salt, reason, stream))]
+
+
+async def person_by_email(db: Reader, email: str) -> Credentials | None:
+    """Who signs in with this address, whatever its case. For signing in only; pages use ``reads``."""
+    key = email_key(email)
+    row = await db.fetchrow(SQL["find_by_email"], key) if key else None
+    return Credentials(**row) if row else None
+
+
+async def set_password(db: Connection, account: UUID, password_hash: str) -> None:
+    """Keep the hash of a new password. End the other sessions with ``revoke_sessions``."""
+    await db.execute(SQL["set_password"], account, password_hash)
+
+
+async def open_session(db: Connection, account: UUID, now: datetime) -> Opened:
+    """Sign in: always a new token, so that a cookie planted before is worth nothing."""
+    opened = Opened(token=secrets.token_urlsafe(32), csrf=secrets.token_urlsafe(32))
+    await db.execute(SQL["add_session"], _digest(opened.token), account, opened.csrf, now)
+    return opened
+
+
+async def find_session(db: Connection, token: str, now: datetime) -> Session | None:
+    """Whose session the token opens, if it still does. Notes at most every ten minutes that it was used."""
+    digest = _digest(token)
+    row = await db.fetchrow(SQL["find_session"], digest, now - LIFE, now - IDLE)
+    if row is None:
+        return None
+    if now - row["seen_at"] > TOUCH:
+        await db.execute(SQL["touch_session"], digest, now)
+    return Session(account=row["account"], csrf=row["csrf"])
+
+
+async def revoke_session(db: Connection, token: str, now: datetime) -> None:
+    """Sign out."""
+    await db.execute(SQL["revoke_session"], _digest(token), now)
+
+
+async def revoke_sessions(db: Connection, account: UUID, now: datetime, spare: str | None = None) -> None:
+    """Sign the account out everywhere, but where the token ``spare`` is used."""
+    await db.execute(SQL["revoke_sessions"], account, now, _digest(spare) if spare else None)
+
+
+async def create_token(db: Connection, account: UUID, label: str, now: datetime) -> str:
+    """A token for programs. Shown once: only its digest is kept."""
+    token = "ida_" + secrets.token_urlsafe(32)
+    await db.execute(SQL["add_token"], _digest(token), account, label, now)
+    return token
+
+
+async def find_token(db: Reader, token: str) -> UUID | None:
+    """Whose token it is, unless it was revoked or its account closed."""
+    account: UUID | None = await db.fetchval(SQL["find_token"], _digest(token))
+    return account
+
+
+async def revoke_token(db: Connection, token: str, now: datetime) -> None:
+    """End a token."""
+    await db.execute(SQL["revoke_token"], _digest(token), now)
+
+
+def _digest(token: str) -> bytes:
+    """Sent tokens may hold anything, also what is no valid text."""
+    return hashlib.sha256(token.encode(errors="replace")).digest()

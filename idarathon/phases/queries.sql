@@ -1,0 +1,233 @@
+-- ── Written by projections ──
+
+-- name: plan_phase
+-- A phase of an edition with its first window.
+INSERT INTO phase (edition, phase, ordinal, opens_at, closes_at, ends_at, opens_wall, closes_wall, zone, mode)
+VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)
+
+-- name: move_phase
+-- Another window for a phase that has not closed.
+UPDATE phase SET opens_at = $3, closes_at = $4, ends_at = $4, opens_wall = $5, closes_wall = $6, zone = $7
+ WHERE edition = $1 AND phase = $2
+
+-- name: set_mode
+-- Whether the gate is blocking or lenient.
+UPDATE phase SET mode = $3 WHERE edition = $1 AND phase = $2
+
+-- name: open_phase
+-- The phase has opened.
+UPDATE phase SET opened_at = $3 WHERE edition = $1 AND phase = $2
+
+-- name: close_phase
+-- The phase has closed; deadlines go by the instant $4.
+UPDATE phase SET closed_at = $3, ends_at = $4, closed_early = $5 WHERE edition = $1 AND phase = $2
+
+-- name: clear_requirements
+-- A gate asks for nothing, until the rows that follow.
+DELETE FROM requirement WHERE edition = $1 AND phase = $2
+
+-- name: add_requirement
+-- A gate asks for this.
+INSERT INTO requirement (edition, phase, key, ordinal, title, kinds) VALUES ($1, $2, $3, $4, $5::jsonb, $6)
+
+-- name: move_journey
+-- Where a team is now. Only a team that is held at an examination ($10) keeps its extension.
+INSERT INTO journey (team, edition, status, phase, ordinal, since, held_missing, held_reason, held_by_hand)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (team) DO UPDATE
+   SET status = $3, phase = $4, ordinal = $5, since = $6, held_missing = $7, held_reason = $8, held_by_hand = $9,
+       extension_until = CASE WHEN $10::boolean THEN journey.extension_until END,
+       extension_ended = $10 AND journey.extension_ended
+
+-- name: extend_journey
+-- The team has until then.
+UPDATE journey SET extension_until = $2, extension_ended = false, held_by_hand = false WHERE team = $1
+
+-- name: end_extension
+-- The extension ran out.
+UPDATE journey SET extension_ended = true WHERE team = $1
+
+-- name: enter_phase
+-- A team is in a phase.
+INSERT INTO journey_phase (team, phase, entered_at) VALUES ($1, $2, $3)
+
+-- name: leave_phase
+-- A team passed the gate of a phase.
+UPDATE journey_phase SET left_at = $3, outcome = $4, gaps = $5 WHERE team = $1 AND phase = $2
+
+-- name: abandon_phase
+-- A team withdrew in a phase that it had not left.
+UPDATE journey_phase SET left_at = $3, outcome = 'withdrawn' WHERE team = $1 AND phase = $2 AND left_at IS NULL
+
+-- name: add_deposit
+-- A deliverable was handed in.
+INSERT INTO deposit (team, position, phase, deliverable, title, text, links, lang, at, actor, late, in_extension, counts)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, NOT $11)
+
+-- name: count_deposits
+-- An extension was granted: what came late before it counts.
+UPDATE deposit SET counts = true WHERE team = $1 AND phase = $2 AND NOT counts
+
+-- name: add_task
+-- A gap that stays with the team.
+INSERT INTO task (team, phase, deliverable) VALUES ($1, $2, $3)
+
+-- name: clear_task
+-- The gap is filled.
+DELETE FROM task WHERE team = $1 AND phase = $2 AND deliverable = $3
+
+-- ── Asked by the clock and the reactions ──
+
+-- name: due_openings
+-- Phases whose opening is due and was not handled.
+SELECT edition, phase, opens_at AS instant FROM phase WHERE opened_at IS NULL AND opens_at <= $1 ORDER BY opens_at
+
+-- name: due_closings
+-- Phases whose closing is due and was not handled.
+SELECT edition, phase, closes_at AS instant FROM phase WHERE closed_at IS NULL AND closes_at <= $1 ORDER BY closes_at
+
+-- name: due_extensions
+-- Extensions that have run out, of phases that have closed.
+SELECT j.edition, j.phase, j.team, j.extension_until AS instant
+  FROM journey j JOIN phase p ON p.edition = j.edition AND p.phase = j.phase JOIN team t ON t.id = j.team
+ WHERE j.extension_until <= $1 AND NOT j.extension_ended AND j.status IN ('in', 'held')
+   AND p.closed_at IS NOT NULL AND t.withdrawn_at IS NULL
+ ORDER BY j.extension_until, j.team LIMIT 500
+
+-- name: next_opening
+-- The first opening after an instant.
+SELECT min(opens_at) FROM phase WHERE opened_at IS NULL AND opens_at > $1
+
+-- name: next_closing
+-- The first closing after an instant.
+SELECT min(closes_at) FROM phase WHERE closed_at IS NULL AND closes_at > $1
+
+-- name: next_extension
+-- The first end of an extension after an instant.
+SELECT min(extension_until) FROM journey
+ WHERE extension_until > $1 AND NOT extension_ended AND status IN ('in', 'held')
+
+-- name: due_examinations
+-- Teams before the gate of a phase, a page of them by id; those held by hand stay where they are.
+SELECT team FROM journey
+ WHERE edition = $1 AND phase = $2 AND status IN ('in', 'held') AND NOT held_by_hand AND team > $3
+ ORDER BY team LIMIT $4
+
+-- name: due_entries
+-- Teams that wait for a phase, a page of them by id.
+SELECT team FROM journey WHERE edition = $1 AND phase = $2 AND status = 'waiting' AND team > $3 ORDER BY team LIMIT $4
+
+-- name: due_starts
+-- Confirmed teams without a journey, a page of them by id.
+SELECT t.id AS team FROM team t
+ WHERE t.edition = $1 AND t.confirmed_at IS NOT NULL AND t.withdrawn_at IS NULL AND t.id > $2
+   AND NOT EXISTS (SELECT FROM journey j WHERE j.team = t.id)
+ ORDER BY t.id LIMIT $3
+
+-- name: phase_closed
+-- Whether a phase has closed.
+SELECT closed_at IS NOT NULL FROM phase WHERE edition = $1 AND phase = $2
+
+-- ── Read by pages ──
+
+-- name: windows
+-- The phases of an edition, in order, with what their gates ask for.
+SELECT p.phase, p.opens_at, p.closes_at, p.ends_at, p.opens_wall, p.closes_wall, p.zone, p.mode,
+       p.opened_at, p.closed_at, p.closed_early,
+       coalesce((SELECT json_agg(json_build_object('key', r.key, 'title', r.title, 'kinds', r.kinds) ORDER BY r.ordinal)
+                   FROM requirement r WHERE r.edition = p.edition AND r.phase = p.phase), '[]') AS requires
+  FROM phase p WHERE p.edition = $1 ORDER BY p.ordinal
+
+-- name: board
+-- Teams of an edition, worst first: page of those that match phase, word, challenge and a part of the name.
+SELECT s.team, t.name, t.slug, t.challenge, t.below_minimum, s.phase, s.status, w.word, s.missing, s.tasks,
+       s.deadline, s.since, w.extended, count(*) OVER () AS total
+  FROM standing s JOIN team t ON t.id = s.team
+ CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $2
+                                     AND NOT s.extension_ended, false) AS extended) x
+ CROSS JOIN LATERAL (SELECT x.extended, status_word(t.withdrawn_at IS NOT NULL, s.status, cardinality(s.missing),
+                                                    s.tasks, x.extended, s.deadline - $2) AS word) w
+ WHERE s.edition = $1
+   AND ($3::text IS NULL OR s.phase = $3) AND ($4::text IS NULL OR w.word = $4)
+   AND ($5::uuid IS NULL OR t.challenge = $5) AND ($6::text IS NULL OR position(lower($6) IN lower(t.name)) > 0)
+ ORDER BY array_position(ARRAY['held', 'urgent', 'watch', 'extended', 'in_progress', 'up_to_date', 'withdrawn'], w.word),
+          s.deadline NULLS LAST, t.name, s.team
+ LIMIT $7 OFFSET $8
+
+-- name: board_counts
+-- How many teams of an edition are in each phase with each status.
+SELECT s.phase, s.status, w.word, count(*)::int AS teams
+  FROM standing s JOIN team t ON t.id = s.team
+ CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $2
+                                     AND NOT s.extension_ended, false) AS extended) x
+ CROSS JOIN LATERAL (SELECT status_word(t.withdrawn_at IS NOT NULL, s.status, cardinality(s.missing), s.tasks,
+                                        x.extended, s.deadline - $2) AS word) w
+ WHERE s.edition = $1
+ GROUP BY s.phase, s.status, w.word
+
+-- name: unconfirmed
+-- Teams of an edition that have not reached their minimum: listed, never examined.
+SELECT id AS team, name, slug, members FROM team
+ WHERE edition = $1 AND confirmed_at IS NULL AND withdrawn_at IS NULL ORDER BY name, id
+
+-- name: standings
+-- Where each team of an edition is, for everyone who may see the edition ($2: also before its publication).
+SELECT s.team, t.name, t.slug, t.challenge, s.phase, s.status, w.word
+  FROM standing s JOIN team t ON t.id = s.team JOIN edition e ON e.id = s.edition
+ CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $3
+                                     AND NOT s.extension_ended, false) AS extended) x
+ CROSS JOIN LATERAL (SELECT status_word(t.withdrawn_at IS NOT NULL, s.status, cardinality(s.missing), s.tasks,
+                                        x.extended, s.deadline - $3) AS word) w
+ WHERE s.edition = $1 AND ($2 OR e.published_at IS NOT NULL)
+ ORDER BY t.name, s.team
+
+-- name: passages
+-- Which team was in which phase from when to when ($2: also before publication; $3: one team, or all).
+SELECT h.team, h.phase, h.entered_at, h.left_at, h.outcome
+  FROM journey_phase h JOIN journey j ON j.team = h.team JOIN edition e ON e.id = j.edition
+ WHERE j.edition = $1 AND ($2 OR e.published_at IS NOT NULL) AND ($3::uuid IS NULL OR h.team = $3)
+ ORDER BY h.team, h.entered_at, h.phase
+
+-- name: at_gate
+-- The teams that an examination of a phase looks at, with what the rule looks at.
+SELECT s.team, t.name, t.slug, s.mode, s.status, s.missing, s.absent, s.held_by_hand, s.extension_until,
+       s.extension_ended
+  FROM standing s JOIN team t ON t.id = s.team
+ WHERE s.edition = $1 AND s.phase = $2 AND s.status IN ('in', 'held') AND t.withdrawn_at IS NULL
+ ORDER BY t.name, s.team
+
+-- name: team_journey
+-- A team's place, for its own people and those who watch the edition ($2 all editions, $3 these, $4 these teams).
+SELECT s.team, s.edition, t.name, t.slug, t.below_minimum, s.phase, s.status, w.word, s.since, s.missing, s.deadline,
+       s.ends_at, s.closed_at, s.mode, s.extension_until, w.extended, s.held_missing, s.held_by_hand,
+       r.text AS held_reason,
+       (SELECT max(version) FROM event WHERE stream = 'journey-' || s.team) AS version
+  FROM standing s JOIN team t ON t.id = s.team
+  LEFT JOIN people_remark r ON r.id = s.held_reason
+ CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $5
+                                     AND NOT s.extension_ended, false) AS extended) x
+ CROSS JOIN LATERAL (SELECT x.extended, status_word(t.withdrawn_at IS NOT NULL, s.status, cardinality(s.missing),
+                                                    s.tasks, x.extended, s.deadline - $5) AS word) w
+ WHERE s.team = $1 AND ($2 OR s.edition = ANY($3::uuid[]) OR s.team = ANY($4::uuid[]))
+
+-- name: checklist
+-- What the gate of a phase asks a team for.
+SELECT key, title, kinds FROM requirement WHERE edition = $1 AND phase = $2 ORDER BY ordinal
+
+-- name: deposits
+-- Everything that a team handed in, oldest first, with the name of who did.
+SELECT d.position, d.phase, d.deliverable, d.title, d.text, d.links, d.lang, d.at, d.late, d.in_extension, d.counts,
+       p.name AS by
+  FROM deposit d LEFT JOIN people_person p ON p.account = d.actor
+ WHERE d.team = $1 ORDER BY d.position
+
+-- name: tasks
+-- What a team still owes of phases that it has passed.
+SELECT k.phase, k.deliverable, r.title, r.kinds
+  FROM task k JOIN requirement r ON r.edition = $2 AND r.phase = k.phase AND r.key = k.deliverable
+  JOIN phase p ON p.edition = $2 AND p.phase = k.phase
+ WHERE k.team = $1 ORDER BY p.ordinal, r.ordinal
+
+-- name: phases_version
+-- How many events the phases of an edition have.
+SELECT coalesce(max(version), 0) FROM event WHERE stream = 'phases-' || $1::text

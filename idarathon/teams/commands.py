@@ -1,0 +1,123 @@
+"""What may be asked of a team: by facilitators, by its lead, by its members, and by who is invited."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from events.message import Command
+from idarathon.editions.events import Lang, Slug
+
+Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^\S(.*\S)?\Z")]
+
+
+class Register(Command, frozen=True, kw_only=True):
+    """Make a team. Composed intake: by a facilitator, the lead optional. Open intake: its lead is who registers it."""
+
+    edition: UUID
+    team: UUID
+    name: Name
+    slug: Slug
+    lang: Lang = "fr"
+    lead: UUID | None = None
+
+
+class Place(Command, frozen=True, kw_only=True):
+    """Put a person into the team, without asking it: a facilitator's."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
+class Invite(Command, frozen=True, kw_only=True):
+    """Ask a person to join."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
+class Accept(Command, frozen=True, kw_only=True):
+    """Join a team that invited the sender."""
+
+    edition: UUID
+    team: UUID
+
+
+class Decline(Command, frozen=True, kw_only=True):
+    """Say no to an invitation."""
+
+    edition: UUID
+    team: UUID
+
+
+class CancelInvitation(Command, frozen=True, kw_only=True):
+    """Take an invitation back."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
+class Remove(Command, frozen=True, kw_only=True):
+    """Take a member out of the team."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
+class Leave(Command, frozen=True, kw_only=True):
+    """The sender leaves the team."""
+
+    edition: UUID
+    team: UUID
+
+
+class HandOver(Command, frozen=True, kw_only=True):
+    """Make another member the lead."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
+class AssignChallenge(Command, frozen=True, kw_only=True):
+    """Put the team onto a challenge. Composed intake: by a facilitator. Open intake: by the lead."""
+
+    edition: UUID
+    team: UUID
+    challenge: UUID
+
+
+class Rename(Command, frozen=True, kw_only=True):
+    """Give the team another name; its address (slug) stays."""
+
+    edition: UUID
+    team: UUID
+    name: Name
+
+
+class Withdraw(Command, frozen=True, kw_only=True):
+    """Take the team out of the edition for good."""
+
+    edition: UUID
+    team: UUID
+    reason: Annotated[str, Meta(min_length=1, max_length=2_000)]
+
+
+COMMANDS: dict[str, type[Command]] = {
+    "teams.register": Register,
+    "teams.place": Place,
+    "teams.invite": Invite,
+    "teams.accept": Accept,
+    "teams.decline": Decline,
+    "teams.cancel_invitation": CancelInvitation,
+    "teams.remove": Remove,
+    "teams.leave": Leave,
+    "teams.hand_over": HandOver,
+    "teams.assign_challenge": AssignChallenge,
+    "teams.rename": Rename,
+    "teams.withdraw": Withdraw,
+}

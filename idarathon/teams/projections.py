@@ -1,0 +1,139 @@
+"""The read tables of teams. One person in one team of an edition is the index ``team_member_one_team``."""
+
+from __future__ import annotations
+
+from events.message import Recorded, Write
+from events.projection import Projection
+from events.sql import beside
+from idarathon.errors import N_, Conflict, Refusal
+from idarathon.teams.events import (
+    ChallengeAssigned,
+    InvitationCancelled,
+    InvitationDeclined,
+    LeadHandedOver,
+    MemberInvited,
+    MemberJoined,
+    MemberLeft,
+    TeamConfirmed,
+    TeamFellBelowMinimum,
+    TeamMinimumRestored,
+    TeamRegistered,
+    TeamRenamed,
+    TeamWithdrawn,
+)
+
+SQL = beside(__file__)
+
+
+class SlugTaken(Conflict):
+    """Slugs are never reused in an edition."""
+
+    code = "team_slug_taken"
+    sentence = N_("Another team of this edition has this address. Choose another one.")
+
+
+class NameTaken(Conflict):
+    """Two teams that take part do not have the same name."""
+
+    code = "team_name_taken"
+    sentence = N_("Another team of this edition has this name. Choose another one.")
+
+
+class AlreadyInATeam(Conflict):
+    """A person is in at most one team of an edition."""
+
+    code = "already_in_a_team"
+    sentence = N_("This person is in a team of this edition already. It must leave that team first.")
+
+
+CONSTRAINTS: dict[str, type[Refusal]] = {
+    "team_slug_taken": SlugTaken,
+    "team_name_taken": NameTaken,
+    "team_member_one_team": AlreadyInATeam,
+}
+
+
+def teams(recorded: Recorded) -> list[Write]:
+    """Table team."""
+    at = recorded.meta.at
+    match recorded.event:
+        case TeamRegistered() as e:
+            return [(SQL["add_team"], (e.team, e.edition, e.slug, e.name, e.lang, at))]
+        case MemberJoined() | MemberLeft() as e:
+            return [(SQL["count_members"], (e.team, 1 if isinstance(e, MemberJoined) else -1))]
+        case TeamConfirmed() as e:
+            return [(SQL["confirm_team"], (e.team, at))]
+        case TeamFellBelowMinimum() | TeamMinimumRestored() as e:
+            return [(SQL["flag_minimum"], (e.team, isinstance(e, TeamFellBelowMinimum)))]
+        case ChallengeAssigned() as e:
+            return [(SQL["set_challenge"], (e.team, e.challenge))]
+        case TeamRenamed() as e:
+            return [(SQL["rename_team"], (e.team, e.name))]
+        case TeamWithdrawn() as e:
+            return [(SQL["withdraw_team"], (e.team, at, e.reason.id))]
+    return []
+
+
+def members(recorded: Recorded) -> list[Write]:
+    """Table team_member."""
+    match recorded.event:
+        case MemberJoined() as e:
+            return [(SQL["add_member"], (e.edition, e.team, e.account, e.lead, recorded.meta.at))]
+        case MemberLeft() as e:
+            return [(SQL["drop_member"], (e.team, e.account))]
+        case LeadHandedOver() as e:
+            return [(SQL["set_lead"], (e.team, e.account))]
+        case TeamWithdrawn() as e:
+            return [(SQL["free_members"], (e.team,))]
+    return []
+
+
+def invitations(recorded: Recorded) -> list[Write]:
+    """Table team_invitation: the open ones."""
+    meta = recorded.meta
+    match recorded.event:
+        case MemberInvited() as e:
+            return [(SQL["add_invitation"], (e.edition, e.team, e.account, meta.at, meta.actor))]
+        case MemberJoined() | InvitationDeclined() | InvitationCancelled() as e:
+            return [(SQL["drop_invitation"], (e.team, e.account))]
+        case TeamWithdrawn() as e:
+            return [(SQL["drop_invitations"], (e.team,))]
+    return []
+
+
+def sides(recorded: Recorded) -> list[Write]:
+    """Table edition_side, the rows of who is judged. Those of jurors come from the editions' projection."""
+    match recorded.event:
+        case MemberJoined() as e:
+            return [(SQL["add_side"], (e.edition, e.account, str(e.team)))]
+        case MemberLeft() as e:
+            return [(SQL["drop_side"], (e.edition, e.account, str(e.team)))]
+        case TeamWithdrawn() as e:
+            return [(SQL["drop_sides"], (e.edition, str(e.team)))]
+    return []
+
+
+PROJECTIONS: tuple[Projection, ...] = (
+    Projection(
+        "team",
+        (
+            TeamRegistered,
+            MemberJoined,
+            MemberLeft,
+            TeamConfirmed,
+            TeamFellBelowMinimum,
+            TeamMinimumRestored,
+            ChallengeAssigned,
+            TeamRenamed,
+            TeamWithdrawn,
+        ),
+        teams,
+    ),
+    Projection("team_member", (MemberJoined, MemberLeft, LeadHandedOver, TeamWithdrawn), members),
+    Projection(
+        "team_invitation",
+        (MemberInvited, MemberJoined, InvitationDeclined, InvitationCancelled, TeamWithdrawn),
+        invitations,
+    ),
+    Projection("edition_side", (MemberJoined, MemberLeft, TeamWithdrawn), sides),
+)

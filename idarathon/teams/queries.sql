@@ -1,0 +1,103 @@
+-- name: add_team
+INSERT INTO team (id, edition, slug, name, lang, registered_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: count_members
+UPDATE team SET members = members + $2 WHERE id = $1;
+
+-- name: confirm_team
+UPDATE team SET confirmed_at = $2 WHERE id = $1;
+
+-- name: flag_minimum
+UPDATE team SET below_minimum = $2 WHERE id = $1;
+
+-- name: set_challenge
+UPDATE team SET challenge = $2 WHERE id = $1;
+
+-- name: rename_team
+UPDATE team SET name = $2 WHERE id = $1;
+
+-- name: withdraw_team
+UPDATE team SET withdrawn_at = $2, withdrawn_reason = $3 WHERE id = $1;
+
+-- name: add_member
+INSERT INTO team_member (edition, team, account, lead, joined_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: drop_member
+DELETE FROM team_member WHERE team = $1 AND account = $2;
+
+-- name: set_lead
+UPDATE team_member SET lead = (account = $2) WHERE team = $1;
+
+-- name: free_members
+UPDATE team_member SET active = false WHERE team = $1;
+
+-- name: add_invitation
+INSERT INTO team_invitation (edition, team, account, invited_at, invited_by) VALUES ($1, $2, $3, $4, $5);
+
+-- name: drop_invitation
+DELETE FROM team_invitation WHERE team = $1 AND account = $2;
+
+-- name: drop_invitations
+DELETE FROM team_invitation WHERE team = $1;
+
+-- name: add_side
+INSERT INTO edition_side (edition, account, side, source) VALUES ($1, $2, 'judged', 'team:' || $3);
+
+-- name: drop_side
+DELETE FROM edition_side WHERE edition = $1 AND account = $2 AND source = 'team:' || $3;
+
+-- name: drop_sides
+DELETE FROM edition_side WHERE edition = $1 AND source = 'team:' || $2;
+
+-- name: list_teams
+-- The teams of an edition ($1) that is published or in which the viewer has a role ($2), by name, a page of them;
+-- those of one challenge ($3) when it is given.
+SELECT t.id AS team, t.edition, t.slug, t.name, t.lang, t.members, t.below_minimum, t.confirmed_at, t.withdrawn_at,
+    t.challenge, c.slug AS challenge_slug, c.title AS challenge_title
+FROM team t JOIN edition e ON e.id = t.edition LEFT JOIN challenge c ON c.id = t.challenge
+WHERE t.edition = $1 AND (e.published_at IS NOT NULL OR $2) AND ($3::uuid IS NULL OR t.challenge = $3)
+ORDER BY t.withdrawn_at IS NOT NULL, lower(t.name), t.id LIMIT $4 OFFSET $5;
+
+-- name: count_teams
+SELECT count(*) AS teams, count(*) FILTER (WHERE t.confirmed_at IS NOT NULL AND t.withdrawn_at IS NULL) AS confirmed,
+    count(*) FILTER (WHERE t.withdrawn_at IS NOT NULL) AS withdrawn
+FROM team t JOIN edition e ON e.id = t.edition
+WHERE t.edition = $1 AND (e.published_at IS NOT NULL OR $2);
+
+-- name: list_mine
+-- The teams of an account, the latest edition first.
+SELECT t.id AS team, t.edition, t.slug, t.name, t.lang, t.members, t.below_minimum, t.confirmed_at, t.withdrawn_at,
+    t.challenge, c.slug AS challenge_slug, c.title AS challenge_title,
+    e.slug AS edition_slug, e.name AS edition_name, m.lead
+FROM team_member m JOIN team t ON t.id = m.team JOIN edition e ON e.id = t.edition
+LEFT JOIN challenge c ON c.id = t.challenge
+WHERE m.account = $1 ORDER BY e.created_at DESC, t.id;
+
+-- name: find_team
+-- One team by its slug ($3), of an edition that is published or in which the viewer has a role ($2). $4: it watches the
+-- edition; $5: its own teams. Only these read why the team withdrew.
+SELECT t.id AS team, t.edition, t.slug, t.name, t.lang, t.members, t.below_minimum, t.confirmed_at, t.withdrawn_at,
+    t.challenge, c.slug AS challenge_slug, c.title AS challenge_title, t.registered_at,
+    CASE WHEN $4 OR t.id = ANY($5::uuid[]) THEN r.text END AS withdrawn_reason,
+    coalesce((SELECT max(version) FROM event WHERE stream = 'team-' || t.id), 0) AS version
+FROM team t
+JOIN edition e ON e.id = t.edition
+LEFT JOIN challenge c ON c.id = t.challenge
+LEFT JOIN people_remark r ON r.id = t.withdrawn_reason
+WHERE t.edition = $1 AND t.slug = $3 AND (e.published_at IS NOT NULL OR $2 OR t.id = ANY($5::uuid[]));
+
+-- name: list_members
+SELECT m.account, p.name, m.lead, m.joined_at FROM team_member m LEFT JOIN people_person p ON p.account = m.account
+WHERE m.team = $1 ORDER BY m.lead DESC, m.joined_at, m.account;
+
+-- name: list_invited
+SELECT i.account, p.name, i.invited_at FROM team_invitation i LEFT JOIN people_person p ON p.account = i.account
+WHERE i.team = $1 ORDER BY i.invited_at, i.account;
+
+-- name: list_invitations
+-- The open invitations of an account, with who sent them.
+SELECT t.id AS team, t.edition, e.slug AS edition_slug, e.name AS edition_name, t.slug, t.name, t.members, i.invited_at,
+    p.name AS invited_by_name
+FROM team_invitation i JOIN team t ON t.id = i.team JOIN edition e ON e.id = t.edition
+LEFT JOIN people_person p ON p.account = i.invited_by
+WHERE i.account = $1 ORDER BY i.invited_at, t.id;
