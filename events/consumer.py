@@ -20,9 +20,10 @@ from events import inbox, streams
 from events.catalog import Catalog, type_of
 from events.deciding import Order, Tick
 from events.message import Command, Event, Metadata, Recorded
+from events.pulling import Pull
 from events.reading import Connection, Reader
 from events.relay import METADATA
-from events.store import SQL, read_head, recorded
+from events.store import SQL, recorded
 from events.writer import DatabaseAway, Unit, Writer
 
 log = structlog.get_logger()
@@ -60,6 +61,7 @@ class Consumer:
         order: Callable[[Recorded, str, str, Command], Order],
     ) -> None:
         self.reaction = reaction
+        self._nats = nats_client
         self._js: JetStreamContext = nats_client.jetstream()
         self._db, self._writer, self._catalog, self._order = db, writer, catalog, order
         self.consumed = 0  # messages finished since start
@@ -78,28 +80,26 @@ class Consumer:
             delay = min(delay * 2, 1.0)
 
     async def _declare(self) -> None:
-        if await streams.info(self._js) is None:
+        head = await self._db.fetchrow(SQL["head"])  # before what is unfinished: an event in between must not be missed
+        if not streams.belongs(await streams.info(self._js), head["instance"]):
             raise nats.js.errors.NotFoundError(description="the relay has not declared the stream yet")
-        types = self.reaction.types
-        start = await inbox.lowest_unfinished(self._db, self.reaction.name, types)
-        head, _ = await read_head(self._db)
-        subjects = [f"idarathon.*.{type_}" for type_ in types]
-        await streams.declare_consumer(self._js, self.reaction.name, subjects, start or head + 1, ACK_WAIT)
+        start = await inbox.lowest_unfinished(self._db, self.reaction.name, self.reaction.types)
+        subjects = [f"idarathon.*.{type_}" for type_ in self.reaction.types]
+        await streams.declare_consumer(self._js, self.reaction.name, subjects, start or head["position"] + 1, ACK_WAIT)
 
     async def _follow(self) -> None:
-        subscription = await self._js.pull_subscribe_bind(self.reaction.name, stream=streams.NAME)
+        pull = Pull(self._nats, self.reaction.name, AT_ONCE, FETCH)
+        await pull.open()
         try:
             while True:
                 await self._take_replays()
-                try:
-                    messages = await subscription.fetch(AT_ONCE, timeout=FETCH)
-                except nats.errors.TimeoutError:
+                messages = await pull.next()
+                if not messages:
                     await self._js.consumer_info(streams.NAME, self.reaction.name)  # raises when it is gone
-                    continue
                 await asyncio.gather(*(self._handle(message) for message in messages))
         finally:
             with contextlib.suppress(nats.errors.Error, OSError):  # the server is gone anyway
-                await subscription.unsubscribe()
+                await pull.close()
 
     async def _handle(self, message: Msg) -> None:
         item = self._decode(message)

@@ -79,7 +79,7 @@ async def rows_after(db: Reader, position: int, page: int = 1000, until: int | N
 
 
 async def verify(db: Reader) -> tuple[int, bytes]:
-    """Recompute the whole chain. Returns (last position, digest); raises Tampered at the first position that is wrong."""
+    """Recompute the whole chain. Returns (last position, digest); raises Tampered at the first wrong one."""
     last, sealed = await read_head(db)
     position, digest = 0, hashlib.sha256(b"idarathon").digest()
     async for row in rows_after(db, 0, until=last):

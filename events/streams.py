@@ -1,4 +1,4 @@
-"""Declarations to JetStream: the one stream and the durable consumers. Declared at start, and again when they vanish."""
+"""Declarations to JetStream: the one stream and the durable consumers. Made at start, and again when they vanish."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ async def info(js: JetStreamContext) -> StreamInfo | None:
         return await js.stream_info(NAME)
     except NotFoundError:
         return None
+
+
+def belongs(stream: StreamInfo | None, instance: UUID) -> bool:
+    """Whether the stream is there and is this log's, not another one's."""
+    return stream is not None and (stream.config.metadata or {}).get("instance") == str(instance)
 
 
 async def declare(js: JetStreamContext, instance: UUID, first: int) -> None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from events.catalog import Catalog, type_of
 from events.deciding import Desk, Order, Outcome, Tick
+from events.ending import end
 from events.message import Recorded, Write, encode
 from events.projection import Projection
 from events.store import SQL, read_head, recorded, seal
@@ -61,8 +62,7 @@ class Writer:
     async def stop(self) -> None:
         """Stop after the transaction in flight; what still waits is refused as DatabaseAway."""
         if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end([self._task])
         if self._connection:
             self._connection.terminate()
 
@@ -107,7 +107,7 @@ class Writer:
         while True:
             try:
                 if self._connection is None or self._connection.is_closed():
-                    self._connection = await asyncio.wait_for(self._connect(), 5)
+                    self._connection = await self._connect()
                 return await self._commit(self._connection, units)
             except (*_LOST, TimeoutError) as error:
                 if self._connection:
@@ -125,7 +125,7 @@ class Writer:
             outcomes = [self._unit(desk, unit, done) for unit in units]
             if desk.fresh:
                 await self._write(db, desk, digest)
-            ticks = [_tick(unit, outcome) for unit, outcome in zip(units, outcomes, strict=True) if _due(unit, done)]
+            ticks = [row for unit, outcome in zip(units, outcomes, strict=True) for row in _ticks(unit, outcome, done)]
             if ticks:
                 await db.executemany(SQL["tick_inbox"], ticks)
         return outcomes
@@ -201,11 +201,13 @@ def _due(unit: Unit, done: set[tuple[str, Any]]) -> bool:
     return unit.tick is not None and (unit.tick.consumer, unit.tick.event_id) not in done
 
 
-def _tick(unit: Unit, outcomes: list[Outcome]) -> tuple[Any, ...]:
-    assert unit.tick is not None
+def _ticks(unit: Unit, outcomes: list[Outcome], done: set[tuple[str, Any]]) -> Iterable[tuple[Any, ...]]:
+    """The inbox row of a reaction's last chunk; a refusal inside is an outcome, not an error."""
+    if unit.tick is None or not _due(unit, done):
+        return
     refused = [str(outcome) for outcome in outcomes if isinstance(outcome, Exception)]
     outcome = "refused" if refused else "done"
-    return (unit.tick.consumer, unit.tick.event_id, unit.tick.position, outcome, "; ".join(refused[:5]) or None)
+    yield (unit.tick.consumer, unit.tick.event_id, unit.tick.position, outcome, "; ".join(refused[:5]) or None)
 
 
 def _fail(batch: list[tuple[Unit, asyncio.Future[list[Outcome]]]], error: Exception) -> None:

@@ -1,7 +1,8 @@
 """The clock service: the only source of time, and the knock on the door when something is due.
 
 What is due is a query over read tables (the timers of ``flow``), never a pickled job. A window that closed while
-everything was down is found by the same query at the next start, and handled once: command ids are fixed by what is due.
+everything was down is found by the same query at the next start, and handled once: command ids are fixed by what is
+due.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from idarathon import access, flow
 from idarathon.errors import CommandIdTaken, Refusal, StaleVersion, Unavailable
 from idarathon.viewer import Viewer
 
+PATIENCE = 30  # seconds
 CHUNK = 500  # orders in one unit: others wait at most 45 ms for it
 
 
@@ -47,9 +48,15 @@ class Dispatch:
 
     async def _submit(self, orders: Sequence[Order]) -> list[Outcome]:
         try:
-            return await asyncio.wait_for(self._writer.submit(Unit(orders)), 30)
+            async with asyncio.timeout(PATIENCE):
+                return await self._writer.submit(Unit(orders))
         except (DatabaseAway, TimeoutError) as error:
             raise Unavailable from error
+        except Refusal as refusal:  # a rule across streams, found by an index: the whole unit was rolled back
+            if len(orders) == 1:
+                return [refusal]
+            middle = len(orders) // 2
+            return [*await self._submit(orders[:middle]), *await self._submit(orders[middle:])]
 
 
 def order_of(

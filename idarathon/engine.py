@@ -12,6 +12,7 @@ from nats.aio.client import Client
 
 from events import connecting, database, inbox
 from events.consumer import Consumer
+from events.ending import end
 from events.reading import Reader
 from events.relay import Relay
 from events.store import SQL
@@ -40,6 +41,7 @@ class Engine:
     async def start(self, nats_patience: float | None = None) -> None:
         """Connect and begin. Returns once everything runs; raises ConnectionError when NATS stays away."""
         self.pool = await database.pool(self._urls[0])
+        await self.clock.refresh(self.pool)  # before any reaction is stamped
         self.writer = Writer(self._connect, flow.RULES)
         await self.writer.start()
         self.dispatch = Dispatch(self.writer, self.clock.now)
@@ -56,9 +58,7 @@ class Engine:
 
     async def stop(self) -> None:
         """End every task and connection; nothing waits for a server that is gone."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await connecting.close(self.nats)
         await self.writer.stop()
         self.pool.terminate()
@@ -76,8 +76,10 @@ class Engine:
     async def quiet(self, patience: float = 60.0) -> None:
         """Wait until every reaction has finished every event of the log. Raises TimeoutError after ``patience`` s."""
         async with asyncio.timeout(patience):
-            while await behind(self.pool, self._finished):
-                await asyncio.sleep(0.005)
+            pause = 0.005
+            while await behind(self.pool, self._finished, enough=1):
+                await asyncio.sleep(pause)  # looking costs the bus more than the wait: seldom when it takes long
+                pause = min(1.5 * pause, 0.1)
 
     async def _lead(self) -> None:
         """One engine relays and ticks: the one that holds the lock on a connection of its own."""
@@ -94,23 +96,20 @@ class Engine:
             await asyncio.sleep(0.2)
 
     async def _lead_with(self, connection: asyncpg.Connection) -> None:
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):  # noqa: ASYNC110 (another's)
             await asyncio.sleep(0.5)
         lost = asyncio.Event()
         connection.add_termination_listener(lambda _: lost.set())
         await connection.add_listener("log", lambda *_: self._committed())
         await connection.add_listener("clock", lambda *_: self._moved())
         await self.clock.refresh(connection)
-        assert self.relay is not None
-        tasks = [asyncio.create_task(self.relay.run(), name="relay")]
+        tasks = [asyncio.create_task(self.relay.run(), name="relay")] if self.relay else []
         if self._ticking:
             tasks.append(asyncio.create_task(self.ticker.run(), name="ticker"))
         try:
             await lost.wait()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
 
     def _committed(self) -> None:
         if self.relay:
@@ -134,14 +133,19 @@ async def first_needed(db: Reader) -> int:
     return min((position for position in needed if position is not None), default=head + 1)
 
 
-async def behind(db: Reader, finished: dict[str, int] | None = None) -> int:
-    """How many reactions have something left to do. ``finished`` remembers how far each was seen to be done."""
+async def behind(db: Reader, finished: dict[str, int] | None = None, enough: int | None = None) -> int:
+    """How many reactions have something left to do. ``finished`` remembers how far each was seen to be done.
+
+    ``enough``: stop looking when so many are found.
+    """
     head: int = (await db.fetchrow(SQL["head"]))["position"]
     known = {} if finished is None else finished
     count = 0
     for reaction in flow.REACTIONS:
         if await db.fetchval(SQL["any_unfinished"], reaction.name, reaction.types, known.get(reaction.name, 0)):
             count += 1
+            if count == enough:
+                break
         else:
             known[reaction.name] = head
     return count
@@ -155,7 +159,7 @@ def settle(db: Reader, patience: float = 20.0) -> Settle:
 
     async def wait() -> None:
         async with asyncio.timeout(patience):
-            while await behind(db):
+            while await behind(db):  # noqa: ASYNC110 (another process does it)
                 await asyncio.sleep(0.02)
 
     return wait

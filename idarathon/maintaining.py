@@ -52,7 +52,8 @@ async def migrate(options: argparse.Namespace) -> int:
     """Apply what is missing; ``servers`` has done so when it returns, so this only says what is there."""
     async with connected() as (connection, urls):
         await prepare(urls.postgres, "IDARATHON_DATABASE_URL")
-        print(f"The schema is up to date: {await connection.fetchval('SELECT count(*) FROM migration')} migrations.")
+        count = await connection.fetchval("SELECT count(*) FROM migration")
+        print(f"The schema is up to date: {count} migrations.")
     return 0
 
 
@@ -90,8 +91,8 @@ async def doctor(options: argparse.Namespace) -> int:
     """Check what has gone wrong elsewhere: time zone data, versions, schema, parked messages, disk."""
     async with connected() as (connection, urls):
         findings = [
-            ("time zone data", _morocco_stays_at_utc(), "Morocco at UTC+0 since 2026-09-20"),
-            ("PostgreSQL", connection.get_server_version().major >= POSTGRES_AT_LEAST, str(connection.get_server_version())),
+            ("time zones", _morocco_stays_at_utc(), "Morocco at UTC+0 since 2026-09-20"),
+            _postgres(connection),
             await _nats(urls.nats),
             ("schema", not await pending(connection, MIGRATIONS), "no migration waits"),
             await _parked(connection),
@@ -106,6 +107,11 @@ async def doctor(options: argparse.Namespace) -> int:
 
 def _morocco_stays_at_utc() -> bool:
     return datetime(2026, 9, 21, 12, tzinfo=ZoneInfo("Africa/Casablanca")).utcoffset() == timedelta(0)
+
+
+def _postgres(connection: asyncpg.Connection) -> tuple[str, bool, str]:
+    version = connection.get_server_version()
+    return "PostgreSQL", version.major >= POSTGRES_AT_LEAST, f"{version.major}.{version.minor}"
 
 
 async def _nats(url: str) -> tuple[str, bool, str]:
@@ -137,7 +143,9 @@ async def user_add(options: argparse.Namespace) -> int:
     account = new_id()
     async with dispatching() as (connection, dispatch):
         await _do(dispatch, OpenAccount(account=account, name=options.name, email=options.email))
-        await vault.set_password(connection, account, await asyncio.to_thread(PasswordHash.recommended().hash, password))
+        await vault.set_password(
+            connection, account, await asyncio.to_thread(PasswordHash.recommended().hash, password)
+        )
         if options.admin:
             await _do(dispatch, GrantAdmin(account=account))
     print(f"Account {account} for {options.email}.")

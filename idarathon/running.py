@@ -197,7 +197,7 @@ async def replay(options: argparse.Namespace) -> int:
     """The whole first edition on a fresh, throw-away instance."""
     from idarathon.demo.replay import replay as play
 
-    report = await play(teams=options.teams, progress=sys.stderr.isatty() and not options.json)
+    report = await play(Engine, teams=options.teams, progress=sys.stderr.isatty() and not options.json)
     print(json.dumps(report.plain(), ensure_ascii=False, indent=2) if options.json else report.table())
     return 0
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from nats.aio.client import Client
 
 from events import connecting
 from events.migrate import LOG, migrate
@@ -114,7 +115,7 @@ async def nats_url(nats_server: Nats) -> str:
 
 
 @pytest.fixture
-async def nats_client(nats_url: str) -> AsyncIterator[connecting.Client]:
+async def nats_client(nats_url: str) -> AsyncIterator[Client]:
     client = await connecting.connect(nats_url, "test", 10)
     yield client
     await connecting.close(client)

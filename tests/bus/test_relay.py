@@ -17,9 +17,11 @@ from events import connecting, inbox, streams
 from events import database as connections
 from events.consumer import Consumer, Reaction
 from events.deciding import Order
+from events.ending import end
 from events.message import Command, Recorded
+from events.reading import Reader
 from events.relay import Relay
-from events.store import SQL
+from events.store import read_head
 from events.writer import Unit, Writer
 from idarathon.servers.nats import Nats
 from tests.support.toy import ECHO, RULES, Add, Echo, order
@@ -40,9 +42,7 @@ class Bus:
         self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self.consumer.run())]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await self.writer.stop()
 
     async def add(self, count: int) -> None:
@@ -56,14 +56,12 @@ class Bus:
                 await asyncio.sleep(0.02)
 
     async def counts(self) -> tuple[int, int]:
-        row = await self.db.fetchrow(
-            "SELECT count(*) FILTER (WHERE type='counter.added'), count(*) FILTER (WHERE type='counter.echoed') FROM event"
-        )
-        return tuple(row)
+        count = "SELECT count(*) FROM event WHERE type = $1"
+        return await self.db.fetchval(count, "counter.added"), await self.db.fetchval(count, "counter.echoed")
 
-    async def _first(self, db: asyncpg.Pool) -> int:
-        lowest = await inbox.lowest_unfinished(db, self.reaction.name, self.reaction.types)
-        return lowest or (await db.fetchrow(SQL["head"]))["position"] + 1
+    async def _first(self, db: Reader) -> int:
+        head, _ = await read_head(db)
+        return await inbox.lowest_unfinished(db, self.reaction.name, self.reaction.types) or head + 1
 
     def _order(self, item: Recorded, consumer: str, key: str, command: Command) -> Order:
         assert isinstance(command, Echo)
@@ -78,16 +76,21 @@ async def bus(database: str, nats_client: Client, db: asyncpg.Pool) -> AsyncIter
     await bus.stop()
 
 
+async def last_sequence(client: Client) -> int:
+    found = await streams.info(client.jetstream())
+    return found.state.last_seq if found else 0
+
+
 async def test_stream_sequence_is_log_position(bus: Bus, nats_client: Client) -> None:
     await bus.add(120)
     await bus.finished()
     bus.relay.wake()
     async with asyncio.timeout(10):
-        while (found := await streams.info(nats_client.jetstream())) is None or found.state.last_seq < 240:
+        while (await last_sequence(nats_client)) < 240:  # noqa: ASYNC110 (NATS tells nobody)
             await asyncio.sleep(0.02)
     messages = [await nats_client.jetstream().get_msg(streams.NAME, seq) for seq in (1, 240)]
     ids = [row["id"] for row in await bus.db.fetch("SELECT id FROM event WHERE position IN (1, 240) ORDER BY position")]
-    assert [message.headers["Nats-Msg-Id"] for message in messages] == [str(id_) for id_ in ids]
+    assert [(message.headers or {})["Nats-Msg-Id"] for message in messages] == [str(id_) for id_ in ids]
 
 
 async def test_each_event_is_echoed_once(bus: Bus) -> None:
@@ -156,7 +159,6 @@ async def test_two_relays_are_one(bus: Bus, nats_url: str) -> None:
     for _ in range(5):
         await bus.add(60)
     await bus.finished()
-    second.cancel()
-    await asyncio.gather(second, return_exceptions=True)
+    await end([second])
     await connecting.close(other)
     assert await bus.counts() == (300, 300)

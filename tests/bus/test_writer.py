@@ -38,7 +38,8 @@ async def positions(db: asyncpg.Pool) -> list[int]:
 
 async def test_positions_and_versions_are_gapless(writer: Writer, db: asyncpg.Pool) -> None:
     await asyncio.gather(*(add(writer, Add(counter=str(n % 3))) for n in range(90)))
-    versions = [row["version"] for row in await db.fetch("SELECT version FROM event WHERE stream='counter-1' ORDER BY position")]
+    rows = await db.fetch("SELECT version FROM event WHERE stream = 'counter-1' ORDER BY position")
+    versions = [row["version"] for row in rows]
     assert (await positions(db), versions) == (list(range(1, 91)), list(range(1, 31)))
 
 
@@ -75,9 +76,20 @@ async def test_every_changed_column_breaks_the_seal_at_its_position(writer: Writ
     for n in range(5):
         await add(writer, Add(counter="a", by=n))
     broken = []
-    for change in ("data = replace(data::text, '2', '3')::json", "at = at + interval '1 microsecond'", "actor = id",
-                   "stream = 'x'", "type = 'counter.echoed'", "command_id = id", "edition = id", "version = 9",
-                   "causation = id", "correlation = id", "id = command_id", "digest = digest || '\\x00'"):
+    for change in (
+        "data = replace(data::text, '2', '3')::json",
+        "at = at + interval '1 microsecond'",
+        "actor = id",
+        "stream = 'x'",
+        "type = 'counter.echoed'",
+        "command_id = id",
+        "edition = id",
+        "version = 9",
+        "causation = id",
+        "correlation = id",
+        "id = command_id",
+        "digest = digest || '\\x00'",
+    ):
         async with db.acquire() as connection:
             transaction = connection.transaction()
             await transaction.start()
@@ -98,7 +110,10 @@ async def test_a_removed_event_breaks_the_seal(writer: Writer, db: asyncpg.Pool)
     assert caught.value.position == 3
 
 
-async def appends(url: str, count: int, connections_count: int, take: Callable[[asyncpg.Connection], Awaitable[int]]) -> list[int]:
+Take = Callable[[asyncpg.Connection], Awaitable[None]]
+
+
+async def appends(url: str, count: int, connections_count: int, take: Take) -> list[int]:
     """Append over many connections with random commit delays, while a reader follows the positions as a relay would."""
     connect = connections.connector(url)
     chosen = random.Random(7)
@@ -132,15 +147,15 @@ async def appends(url: str, count: int, connections_count: int, take: Callable[[
     return seen
 
 
-async def by_counter_row(connection: asyncpg.Connection) -> int:
-    return await connection.fetchval(
+async def by_counter_row(connection: asyncpg.Connection) -> None:
+    await connection.execute(
         "WITH h AS (UPDATE log_head SET position = position + 1 RETURNING position) "
-        "INSERT INTO appended SELECT position FROM h RETURNING n"
+        "INSERT INTO appended SELECT position FROM h"
     )
 
 
-async def by_sequence(connection: asyncpg.Connection) -> int:
-    return await connection.fetchval("INSERT INTO appended VALUES (nextval('plain')) RETURNING n")
+async def by_sequence(connection: asyncpg.Connection) -> None:
+    await connection.execute("INSERT INTO appended VALUES (nextval('plain'))")
 
 
 async def test_the_counter_row_loses_nothing_for_a_follower(database: str, db: asyncpg.Pool) -> None:

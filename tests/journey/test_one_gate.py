@@ -38,7 +38,8 @@ async def test_windows_that_passed_while_all_was_down_are_handled_once(scene: Sc
     await scene.at(november(9, 12))
     await scene.at(november(9, 13))
     assert await scene.journey(team) == ("held", "inspiration")
-    kinds = await scene.engine.pool.fetch("SELECT type, count(*) FROM event WHERE type LIKE 'phase.%' GROUP BY 1 ORDER BY 1")
+    count = "SELECT type, count(*) FROM event WHERE type LIKE 'phase.%' GROUP BY 1 ORDER BY 1"
+    kinds = await scene.engine.pool.fetch(count)
     assert [tuple(row) for row in kinds] == [("phase.closed", 5), ("phase.opened", 5)]
 
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from events.message import Command, Recorded
 from idarathon.challenges import commands as challenges
 from idarathon.clock import tick
-from idarathon.dispatch import settled
 from idarathon.directory import commands as directory
+from idarathon.dispatch import settled
 from idarathon.editions import commands as editions
 from idarathon.editions.events import Text
 from idarathon.engine import Engine
@@ -46,10 +46,10 @@ class Scene:
         """Make the edition, its facilitator and one published challenge."""
         self.engine.clock.set(max(START, self.engine.clock.now()) if self.engine.clock.is_fixed else START)
         settings = editions.WantedSettings(organiser=self.administration, intake=intake)  # type: ignore[arg-type]
-        administration = directory.RegisterAdministration(administration=self.administration, name=Text(fr="Ministère"))
+        name = Text(fr="Édition", ar="دورة")
         await self.send(
-            administration,
-            editions.Create(edition=self.edition, slug=self.slug, name=Text(fr="Édition", ar="دورة"), settings=settings),
+            directory.RegisterAdministration(administration=self.administration, name=Text(fr="Ministère")),
+            editions.Create(edition=self.edition, slug=self.slug, name=name, settings=settings),
         )
         await self.person("Facilitatrice", self.facilitator)
         await self.grant(self.facilitator, Role.FACILITATOR)
@@ -72,12 +72,13 @@ class Scene:
     async def with_challenge(self) -> UUID:
         """A published challenge."""
         owner = await self.person("Porteuse")
-        same = {"edition": self.edition, "challenge": self.challenge}
+        edition, challenge = self.edition, self.challenge
+        title, question = Text(fr="Accueil"), Text(fr="Comment accueillir ?")
         await self.send(
-            challenges.Draft(**same, slug="accueil", title=Text(fr="Accueil"), question=Text(fr="Comment accueillir ?")),
-            challenges.Submit(**same, owner=owner),
-            challenges.Approve(**same),
-            challenges.Publish(**same),
+            challenges.Draft(edition=edition, challenge=challenge, slug="accueil", title=title, question=question),
+            challenges.Submit(edition=edition, challenge=challenge, owner=owner),
+            challenges.Approve(edition=edition, challenge=challenge),
+            challenges.Publish(edition=edition, challenge=challenge),
         )
         return self.challenge
 

@@ -258,7 +258,7 @@ def _examine(scene: Scene) -> list[Event]:
 
 def _end_extension(scene: Scene) -> list[Event]:
     state = scene.state
-    if not state.here or state.extension is None or state.extension_ended:
+    if not state.here or state.extension is None:
         return []
     if state.extended(scene.stamp.at):
         raise no.NotDue(when=scene.wall(state.extension))

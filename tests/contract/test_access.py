@@ -1,0 +1,84 @@
+"""The matrix: every command × every role × own / other team / other edition, against the expected table."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from idarathon import access, flow
+from idarathon.errors import Forbidden, NotSignedIn
+from idarathon.viewer import GRANTED, PUBLIC, Role, Viewer
+from tests.contract.expected_access import EXPECTED, SIGNED_IN
+from tests.support.samples import sample
+
+ME, HERE, ELSEWHERE = UUID(int=100), UUID(int=1), UUID(int=2)  # samples are about UUID(int=1)
+ROLES = sorted(SIGNED_IN)
+
+
+def viewer(role: str, edition: UUID, team: UUID) -> Viewer:
+    """Somebody with one role, in one edition, with one team (or challenge)."""
+    granted = {edition: frozenset({Role(role)})} if role in map(str, GRANTED | {Role.OWNER}) else {}
+    teams = {team: Role(role)} if role in {"member", "lead"} else {}
+    return Viewer(
+        account=ME,
+        admin=role == "admin",
+        roles=granted,
+        teams=teams,
+        invitations=frozenset({team}) if role == "invited" else frozenset(),
+        challenges=frozenset({team}) if role == "owner" else frozenset(),
+    )
+
+
+def command(name: str) -> Any:
+    made = sample(flow.COMMANDS[name])
+    return msgspec.structs.replace(made, role=Role.MENTOR) if hasattr(made, "role") else made
+
+
+def allowed(who: Viewer, name: str) -> bool:
+    try:
+        access.allow(who, command(name))
+    except (Forbidden, NotSignedIn):
+        return False
+    return True
+
+
+def test_every_command_is_expected() -> None:
+    assert set(EXPECTED) == set(flow.COMMANDS)
+
+
+def test_every_command_has_a_rule() -> None:
+    assert set(access.RULES) == set(flow.COMMANDS.values())
+
+
+@pytest.mark.parametrize("name", sorted(flow.COMMANDS))
+def test_in_the_own_edition_and_team(name: str) -> None:
+    assert {role for role in ROLES if allowed(viewer(role, HERE, HERE), name)} == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", sorted(flow.COMMANDS))
+def test_with_another_team_or_challenge(name: str) -> None:
+    loses = set() if EXPECTED[name] == SIGNED_IN else {"member", "lead", "invited", "owner"}
+    assert {role for role in ROLES if allowed(viewer(role, HERE, ELSEWHERE), name)} == EXPECTED[name] - loses
+
+
+@pytest.mark.parametrize("name", sorted(flow.COMMANDS))
+def test_from_another_edition(name: str) -> None:
+    loses = set() if EXPECTED[name] == SIGNED_IN else {"facilitator", "focal", "member", "lead", "invited", "owner"}
+    assert {role for role in ROLES if allowed(viewer(role, ELSEWHERE, ELSEWHERE), name)} == EXPECTED[name] - loses
+
+
+@pytest.mark.parametrize("name", sorted(flow.COMMANDS))
+def test_the_public_sends_nothing(name: str) -> None:
+    with pytest.raises(NotSignedIn):
+        access.allow(PUBLIC, command(name))
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.PRESIDENT])
+def test_only_an_admin_names_a_facilitator_or_a_president(role: Role) -> None:
+    grant = msgspec.structs.replace(sample(flow.COMMANDS["editions.grant_role"]), role=role)
+    with pytest.raises(Forbidden):
+        access.allow(viewer("facilitator", HERE, HERE), grant)
+    access.allow(viewer("admin", HERE, HERE), grant)

@@ -1,0 +1,165 @@
+"""The live feed, over the real bus: a command, the relay, the tail, the open page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from events.tail import Seen
+from tests.support.scene import Scene
+from tests.support.site import Site, running
+from web import live
+from web.live import Change, Feed, Live
+from web.refusals import TooManyStreams
+
+
+@pytest.fixture
+async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
+    async with running(database, nats_url, scene.engine.clock) as site:
+        while not site.app.state.services.bus.connected:  # noqa: ASYNC110 (nothing announces it)
+            await asyncio.sleep(0.01)
+        yield site
+
+
+class Page:
+    """An open stream, as ASGI gives it."""
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.pieces: asyncio.Queue[bytes] = asyncio.Queue()
+        self.over = asyncio.Event()
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        else:
+            self.pieces.put_nowait(message.get("body", b""))
+
+    async def receive(self) -> Any:
+        await self.over.wait()
+        return {"type": "http.disconnect"}
+
+    async def changed(self) -> dict[str, Any]:
+        async with asyncio.timeout(5):
+            while True:
+                piece = await self.pieces.get()
+                if piece.startswith(b"event: changed"):
+                    found: dict[str, Any] = json.loads(piece.split(b"data: ", 1)[1])
+                    return found
+
+
+@asynccontextmanager
+async def opened(site: Site, path: str) -> AsyncIterator[Page]:
+    page = Page()
+    scope: Any = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "headers": [(b"host", b"127.0.0.1")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+        "http_version": "1.1",
+    }
+    task = asyncio.create_task(site.app(scope, page.receive, page.send))
+    await asyncio.wait_for(page.pieces.get(), 5)
+    yield page
+    page.over.set()
+    await asyncio.wait_for(task, 5)
+
+
+async def test_an_open_page_learns_what_happened(scene: Scene, site: Site) -> None:
+    async with opened(site, f"/fr/e/{scene.slug}/live") as page, opened(site, f"/ar/e/{scene.slug}/live") as arabic:
+        assert page.status == 200
+        team = await scene.team("Toubkal", members=0)
+        change = await page.changed()
+        assert "team.registered" in change["types"] and change["position"]
+        assert 'id="live-news"' in change["html"] and "Toubkal" in change["html"]
+        assert "Toubkal" in (await arabic.changed())["html"]
+        assert team
+    assert site.app.state.services.live.open == 0
+
+
+async def test_every_page_looks_again_after_a_reconnect(scene: Scene, site: Site, nats_server: Any) -> None:
+    async with opened(site, f"/fr/e/{scene.slug}/live") as page:
+        await asyncio.sleep(0.6)
+        while not page.pieces.empty():
+            page.pieces.get_nowait()
+        await nats_server.stop()
+        await asyncio.sleep(0.6)
+        await nats_server.start()
+        assert (await page.changed())["types"] == []
+
+
+async def test_streams_end_with_the_server_and_no_new_ones_begin(scene: Scene, site: Site) -> None:
+    async with opened(site, f"/fr/e/{scene.slug}/live") as page:
+        site.app.state.services.live.close()
+        assert await asyncio.wait_for(page.pieces.get(), 1) == b""
+    async with site.browser() as browser:
+        assert (await browser.get(f"/fr/e/{scene.slug}/live")).status_code == 429
+
+
+async def _nothing(edition: Any, lang: Any) -> str:
+    return f"<p>{lang}</p>"
+
+
+async def test_a_holder_has_a_few_streams_only(scene: Scene) -> None:
+    feeds = Live(_nothing)
+    streams = [await feeds.stream(scene.edition, "fr", "one", 2) for _ in range(2)]
+    with pytest.raises(TooManyStreams):
+        await feeds.stream(scene.edition, "fr", "one", 2)
+    other = await feeds.stream(scene.edition, "fr", "two", 2)
+    for stream in (*streams, other):
+        assert await anext(stream) == b"retry: 2000\n\n"
+        await stream.aclose()  # type: ignore[attr-defined]
+    assert feeds.open == 0
+
+
+async def test_a_burst_is_told_at_once_and_then_together(scene: Scene) -> None:
+    drawn = []
+
+    async def render(edition: Any, lang: Any) -> str:
+        drawn.append(lang)
+        return ""
+
+    feeds = Live(render)
+    stream = await feeds.stream(scene.edition, "fr", "one", 6)
+    assert await anext(stream)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for position in range(1, 101):
+        await feeds.follow(Seen("team.registered", position, "team-x", scene.edition))
+        if position == 1:
+            await anext(stream)
+            assert loop.time() - began < 0.05
+    second = json.loads((await anext(stream)).split(b"data: ", 1)[1])
+    assert second["position"] == 100 and 0.2 < loop.time() - began < 0.5
+    assert drawn == ["fr", "fr"]
+    await stream.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_slow_page_is_told_everything_in_one(scene: Scene) -> None:
+    feed = Feed("fr")
+    feed.put(Change(("a",), 1, "old"))
+    feed.put(Change(("b", "a"), 2, "new"))
+    messages = feed.messages()
+    await anext(messages)
+    assert json.loads((await anext(messages)).split(b"data: ", 1)[1]) == {
+        "types": ["a", "b"],
+        "position": 2,
+        "html": "new",
+    }
+
+
+async def test_silence_is_kept_alive_by_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "KEEP_ALIVE", 0.01)
+    messages = Feed("fr").messages()
+    assert [await anext(messages) for _ in range(2)] == [b"retry: 2000\n\n", b": \n\n"]

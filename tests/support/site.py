@@ -1,0 +1,93 @@
+"""The web application in this process, and browsers of people who sign in on it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from litestar import Litestar
+
+from idarathon.clock import Clock
+from idarathon.people import vault
+from idarathon.settings import Settings
+from web.app import create_app
+from web.auth import hashed
+
+PASSWORD = "tadelakt et zellige"
+BASE = "http://127.0.0.1:8000"
+
+
+class Site:
+    """The running application."""
+
+    def __init__(self, app: Litestar) -> None:
+        self.app = app
+
+    @property
+    def db(self) -> Any:
+        return self.app.state.services.db
+
+    def browser(self, **headers: str) -> httpx.AsyncClient:
+        """Somebody with cookies of their own. Redirects are not followed."""
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        return httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers)
+
+    async def signed_in(self, account: UUID) -> httpx.AsyncClient:
+        """The browser of a person of the scene, through the sign-in page."""
+        await vault.set_password(self.db, account, await hashed(PASSWORD))
+        browser = self.browser()
+        form = fields((await browser.get("/fr/sign-in")).text)
+        answer = await browser.post(
+            "/fr/sign-in", data={**form, "email": f"{account}@test.invalid", "password": PASSWORD}
+        )
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    async def program(self, account: UUID) -> httpx.AsyncClient:
+        """A client with an API token of the account."""
+        token = await vault.create_token(self.db, account, "test", self.app.state.services.clock.now())
+        return self.browser(Authorization=f"Bearer {token}")
+
+
+@asynccontextmanager
+async def running(
+    database_url: str, nats_url: str, clock: Clock | None = None, *, demo: bool = False, base: str = BASE
+) -> AsyncIterator[Site]:
+    """The application with its lifespan."""
+    settings = Settings(
+        database_url=database_url,
+        nats_url=nats_url,
+        base_url=base,
+        secret=b"s" * 32,
+        data=Path("/nonexistent"),
+        demo=demo,
+    )
+    app = create_app(settings, clock)
+    started, over = asyncio.Event(), asyncio.Event()
+    task = asyncio.create_task(_live(app, started, over))
+    waiting = asyncio.create_task(started.wait())
+    await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+    if task.done():
+        waiting.cancel()
+        await task
+    yield Site(app)
+    over.set()
+    await task
+
+
+async def _live(app: Litestar, started: asyncio.Event, over: asyncio.Event) -> None:
+    """Start and end in one task, as anyio wants it; fixtures are torn down in another than they were set up in."""
+    async with app.lifespan():
+        started.set()
+        await over.wait()
+
+
+def fields(html: str) -> dict[str, str]:
+    """The hidden fields of a page."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))

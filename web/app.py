@@ -1,0 +1,100 @@
+"""The web application: what a worker starts with, and the order in which a request meets its parts."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import FrameType
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.plugins.prometheus import PrometheusConfig
+
+from events import database
+from events.writer import Writer
+from idarathon import flow
+from idarathon import settings as idarathon_settings
+from idarathon.clock import Clock
+from idarathon.dispatch import Dispatch
+from idarathon.settings import InvalidSetting, Settings
+from web import api, errors, health, security
+from web.bus import Bus
+from web.fragments import public_fragment
+from web.front import FrontDoor
+from web.here import Services
+from web.live import Live
+from web.refusals import LIMIT
+from web.routes import ROUTERS
+from web.routes.public import entrance
+from web.static_files import assets, serve
+
+STREAMS = 600  # open live pages of one worker; granian's --backpressure must be larger
+
+
+def from_environment() -> Litestar:
+    """For granian: ``web.app:from_environment`` with ``--factory``."""
+    return create_app(idarathon_settings.read())
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
+    """The application over servers that run already; ``settings`` names both. ``clock``: for tests."""
+    if settings.database_url is None or settings.nats_url is None:
+        raise InvalidSetting("IDARATHON_DATABASE_URL and IDARATHON_NATS_URL must name running servers for `web`.")
+    urls = (settings.database_url, settings.nats_url)
+    metrics = PrometheusConfig(app_name="idarathon", prefix="idarathon", group_path=True)
+    return Litestar(
+        [entrance, serve, *health.HANDLERS, api.ROUTER, Router("/{lang:str}", route_handlers=ROUTERS)],
+        middleware=[metrics.middleware, FrontDoor()],
+        exception_handlers={Exception: errors.answer},
+        before_send=[security.headers(settings)],
+        lifespan=[lambda app: _running(app, settings, urls, clock or Clock())],
+        request_max_body_size=LIMIT,
+        state=State({}),
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+@asynccontextmanager
+async def _running(app: Litestar, settings: Settings, urls: tuple[str, str], clock: Clock) -> AsyncIterator[None]:
+    assets()
+    pool = await database.pool(urls[0])
+    writer = Writer(database.connector(urls[0]), flow.RULES)
+    await writer.start()
+    await clock.refresh(pool)
+    live = Live(public_fragment(pool), STREAMS)
+    bus = Bus(urls[1], live)
+    dispatch = Dispatch(writer, clock.now)
+    app.state.services = Services(settings=settings, db=pool, clock=clock, dispatch=dispatch, live=live, bus=bus)
+    bus.start()
+    restore = _end_streams_on_signals(live)
+    try:
+        yield
+    finally:
+        restore()
+        live.close()
+        await bus.stop()
+        await writer.stop()
+        pool.terminate()
+
+
+def _end_streams_on_signals(live: Live) -> Any:
+    """granian waits for open responses before it calls the shutdown hooks, so the streams end on the signal itself."""
+    if threading.current_thread() is not threading.main_thread():
+        return lambda: None
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def ended(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(live.close)
+        earlier = before[signal.Signals(number)]
+        if callable(earlier):
+            earlier(number, frame)
+
+    for number in before:
+        signal.signal(number, ended)
+    return lambda: [signal.signal(number, earlier) for number, earlier in before.items() if earlier is not None]

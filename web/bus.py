@@ -1,0 +1,47 @@
+"""The worker's connection to NATS: made in the background, since pages and commands work without it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from events import connecting
+from events.tail import tail
+from web.live import Live
+
+LOOK = 0.5  # seconds between two looks whether the connection was lost in the meantime
+
+
+class Bus:
+    """Connects, follows the tail, and tells every page to look again after a reconnect."""
+
+    def __init__(self, url: str, live: Live) -> None:
+        self._url, self._live = url, live
+        self._client: Any = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def connected(self) -> bool:
+        return self._client is not None and bool(self._client.is_connected)
+
+    def start(self) -> None:
+        """Begin to connect; returns at once."""
+        self._task = asyncio.create_task(self._run(), name="bus")
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await connecting.close(self._client)
+
+    async def _run(self) -> None:
+        self._client = await connecting.connect(self._url, "web")
+        await tail(self._client, self._live.follow)
+        self._live.everything()
+        seen = self._client.stats["reconnects"]
+        while True:
+            await asyncio.sleep(LOOK)
+            now = self._client.stats["reconnects"]
+            if now != seen and self.connected:
+                seen = now
+                self._live.everything()

@@ -1,0 +1,118 @@
+"""The front door: every request but bare ones passes here before its handler. It looks who asks, refuses what no
+handler must see, and checks that a form comes from a page of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
+
+from idarathon.errors import NotFound
+from web import cookies, signing
+from web.auth import NOBODY, identify
+from web.here import Here, WebRequest, here, lang_of, services
+from web.i18n import is_lang
+from web.refusals import TooSlow, WrongForm
+from web.typed import typed
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PATIENCE = 20.0  # seconds for a body to arrive: servers cut stalled headers, never stalled bodies
+LONGEST = 2_000  # letters of a path or a query
+_NUL = re.compile(rb"%00|\0")
+
+
+class FrontDoor(ASGIMiddleware):
+    """See the module. A route with ``opt={"bare": True}`` (static files, health) does without."""
+
+    scopes = (ScopeType.HTTP,)
+    exclude_opt_key = "bare"
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        timely = receive if scope["method"] in SAFE else _timely(receive)  # type: ignore[typeddict-item]
+        request: WebRequest = Request(scope, timely, send)
+        refuse_unreadable(scope)
+        scope["state"]["here"] = await look(request)
+        if request.method not in SAFE:
+            await check_origin(request)
+        await next_app(scope, timely, send)
+
+
+def refuse_unreadable(scope: Scope) -> None:
+    """What PostgreSQL cannot store is refused here, and a first part of the path that is no language."""
+    path, query = scope["path"], scope["query_string"]
+    if len(path) > LONGEST or len(query) > LONGEST or "\0" in path or _NUL.search(query):
+        raise NotFound
+    if any("\ud800" <= letter <= "\udfff" for letter in path):
+        raise NotFound
+    lang = scope.get("path_params", {}).get("lang")
+    if lang is not None and not is_lang(str(lang)):
+        raise NotFound
+
+
+async def look(request: WebRequest) -> Here:
+    """Who asks, in which language, at what time."""
+    known = services(request)
+    if known.settings.demo:
+        await known.clock.refresh(known.db)
+    who = await identify(request)
+    return Here(
+        services=known,
+        lang=lang_of(request.scope["path"], request.headers.get("accept-language", "")),
+        now=known.clock.now(),
+        viewer=who.viewer,
+        name=who.name,
+        binding=who.csrf,
+        bearer=who.bearer,
+    )
+
+
+def unknown(request: WebRequest) -> Here:
+    """A request about which nothing can be found out: PostgreSQL is away."""
+    known = services(request)
+    lang = lang_of(request.scope["path"], request.headers.get("accept-language", ""))
+    return Here(services=known, lang=lang, now=known.clock.now(), viewer=NOBODY.viewer)
+
+
+async def check_origin(request: WebRequest) -> None:
+    """A change asked for under a cookie must come from a page of ours. Raises WrongForm."""
+    at = here(request)
+    if at.bearer or (at.binding is None and request.scope["path"].startswith("/api/")):
+        return  # no cookie is at work: there is nothing that another site could borrow
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise WrongForm
+    settings = at.services.settings
+    binding = at.binding or cookies.read(request, settings, cookies.FORM)
+    if not binding or not signing.token_fits(settings.secret, binding, await _token(request)):
+        raise WrongForm
+
+
+async def _token(request: WebRequest) -> str:
+    given = request.headers.get("x-csrf-token")
+    if given is not None or request.scope["path"].startswith("/api/"):
+        return given or ""
+    return (await typed(request)).get("csrf", [""])[0]
+
+
+def _timely(receive: Receive) -> Receive:
+    """``receive`` with one deadline for the whole body. What comes after the body (a disconnect) may take its time."""
+    loop = asyncio.get_running_loop()
+    deadline, whole = loop.time() + PATIENCE, False
+
+    async def received() -> Any:
+        nonlocal whole
+        if whole:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(deadline):
+                message: HTTPReceiveMessage = await receive()  # type: ignore[assignment]
+        except TimeoutError:
+            raise TooSlow from None
+        whole = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    return received

@@ -1,0 +1,189 @@
+"""French, Arabic and English: translations kept in memory, dates in Moroccan time, content in several languages.
+
+Messages are plain English source text. They are always %-format strings, in templates and in Python alike: a literal
+percent sign is written %%. Python code marks text for later translation with N_("…") and hands it to a Translator.
+"""
+
+from __future__ import annotations
+
+import io
+import zoneinfo
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from jinja2 import Environment
+
+from idarathon.errors import N_ as N_
+from web.zellige import band, rosette
+
+Lang = Literal["fr", "ar", "en"]
+
+LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
+DEFAULT_LANG: Final[Lang] = "fr"
+NAMES: Final[Mapping[Lang, str]] = {"fr": "Français", "ar": "العربية", "en": "English"}
+LOCALE_DIR: Final = Path(__file__).resolve().parent / "locale"
+
+# The system's tz data may predate Morocco's last rule change; the tzdata package does not.
+zoneinfo.reset_tzpath(to=[])
+zoneinfo.ZoneInfo.clear_cache()
+MOROCCO: Final = zoneinfo.ZoneInfo("Africa/Casablanca")
+
+_BABEL: Final[Mapping[Lang, str]] = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
+_CLOCK: Final[Mapping[Lang, str]] = {"fr": "H 'h' mm", "ar": "HH:mm", "en": "HH:mm"}
+# The largest unit of which at least two whole ones fit is named, rounded down: 36 hours are never "2 days".
+_UNITS: Final[tuple[tuple[Literal["year", "month", "day", "hour", "minute"], int], ...]] = (
+    ("year", 365 * 86_400),
+    ("month", 30 * 86_400),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+)
+
+
+class Chosen(NamedTuple):
+    """Content in the language that could really be offered."""
+
+    text: str
+    lang: Lang
+
+
+class Translator:
+    """The messages of one language."""
+
+    def __init__(self, lang: Lang, catalog: NullTranslations) -> None:
+        self.lang = lang
+        self._catalog = catalog
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        return self._catalog.gettext(message) % values
+
+    def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        return self._catalog.ngettext(singular, plural, n) % {"num": n, **values}
+
+    def pgettext(self, context: str, message: str, /, **values: object) -> str:
+        return self._catalog.pgettext(context, message) % values
+
+    @property
+    def catalog(self) -> NullTranslations:
+        return self._catalog
+
+
+def is_lang(code: str) -> bool:
+    return code in LANGS
+
+
+def direction(lang: Lang) -> Literal["ltr", "rtl"]:
+    return "rtl" if lang == "ar" else "ltr"
+
+
+def _load(lang: Lang) -> NullTranslations:
+    path = LOCALE_DIR / lang / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as source:
+        messages = read_po(source, locale=lang)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def translator(lang: Lang) -> Translator:
+    return Translator(lang, _load(lang))
+
+
+def date_text(moment: date, lang: Lang, *, weekday: bool = False, year: bool = True) -> str:
+    """« 7 décembre 2026 » ; an instant is first put on Morocco's calendar."""
+    day = _local(moment).date() if isinstance(moment, datetime) else moment
+    number = "d'er'" if lang == "fr" and day.day == 1 else "d"
+    pattern = f"{'EEEE ' if weekday else ''}{number} MMMM{' y' if year else ''}"
+    return format_date(day, pattern, locale=_BABEL[lang])
+
+
+def time_text(instant: datetime, lang: Lang) -> str:
+    """« 10 h 30 », without the zone: use day_time wherever the zone is not named beside it."""
+    return format_datetime(_local(instant), _CLOCK[lang], locale=_BABEL[lang]).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def day_time(instant: datetime, lang: Lang) -> str:
+    """« lundi 7 décembre 2026 à 10 h 00, heure du Maroc »."""
+    day = date_text(instant, lang, weekday=True)
+    return translator(lang).gettext("%(day)s at %(time)s, Morocco time", day=day, time=time_text(instant, lang))
+
+
+def relative(delta: timedelta, lang: Lang) -> str:
+    """« dans 2 jours », « il y a 3 heures »; positive is to come."""
+    seconds = abs(int(delta.total_seconds()))
+    if seconds < 60:
+        late = translator(lang).gettext("just now")
+        return late if delta <= timedelta(0) else translator(lang).gettext("in less than a minute")
+    unit, size = next(((u, s) for u, s in _UNITS if seconds >= 2 * s), _UNITS[-1])
+    whole = timedelta(seconds=seconds // size * size)
+    signed = whole if delta > timedelta(0) else -whole
+    return format_timedelta(signed, granularity=unit, threshold=10**9, add_direction=True, locale=_BABEL[lang])
+
+
+def text(content: Any, lang: Lang) -> Chosen:
+    """The content in `lang`, else in the first language it has; an empty Chosen when it has none.
+
+    `content` is a mapping or an object with any of fr, ar, en.
+    """
+    for code in (lang, *(other for other in LANGS if other != lang)):
+        value = content.get(code) if isinstance(content, Mapping) else getattr(content, code, None)
+        if value:
+            return Chosen(str(value), code)
+    return Chosen("", lang)
+
+
+def _local(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a zone cannot be shown")
+    return instant.astimezone(MOROCCO)
+
+
+class Formats:
+    """What templates know as `fmt`: the functions above, bound to one language."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Final[Lang] = lang
+
+    def time(self, instant: datetime) -> str:
+        return time_text(instant, self.lang)
+
+    def day_time(self, instant: datetime) -> str:
+        return day_time(instant, self.lang)
+
+    def relative(self, delta: timedelta) -> str:
+        return relative(delta, self.lang)
+
+    def iso(self, moment: date) -> str:
+        """For the datetime attribute of <time>."""
+        return moment.astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+
+    def date(self, moment: date, *, weekday: bool = False, year: bool = True) -> str:
+        return date_text(moment, self.lang, weekday=weekday, year=year)
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=_BABEL[self.lang])
+
+    def text(self, content: Any) -> Chosen:
+        return text(content, self.lang)
+
+
+def bind(environment: Environment, lang: Lang) -> None:
+    """Give a Jinja environment its language (_, ngettext, pgettext, trans, lang, dir, fmt) and the drawings."""
+    if "jinja2.ext.InternationalizationExtension" not in environment.extensions:
+        environment.add_extension("jinja2.ext.i18n")
+    catalog = translator(lang).catalog
+    install: Any = environment
+    install.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True, pgettext=catalog.pgettext)
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals.update(lang=lang, dir=direction(lang), fmt=Formats(lang), language_names=NAMES)
+    environment.globals.update(rosette=rosette, band=band)

@@ -1,0 +1,165 @@
+"""The live feed: what the bus relays, coalesced per edition, sent to every open page of it as server-sent events.
+
+A page learns that something changed, and gets the public fragment, drawn once per worker and language. What is personal
+it fetches again by itself (web/static/live.js). Nothing is kept: a page that missed something reads again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from uuid import UUID
+
+import msgspec
+import structlog
+from msgspec import Struct
+
+from events.tail import Seen
+from web.i18n import Lang
+from web.refusals import TooManyStreams
+
+log = structlog.get_logger()
+PAUSE = 0.25  # seconds between two sendings of a topic: at most four a second
+JITTER = 0.05  # so that the editions, and then their pages' reads, do not fall on one instant
+KEEP_ALIVE = 15.0  # seconds of silence that proxies bear
+ALIVE = b": \n\n"
+PER_SESSION, PER_ADDRESS = 6, 100  # behind one address there may be a whole ministry
+Render = Callable[[UUID, Lang], Awaitable[str]]
+
+
+class Change(Struct, frozen=True):
+    """What a page is told. ``html``: elements to be put in the place of those with the same ids."""
+
+    types: tuple[str, ...]
+    position: int
+    html: str | None = None
+
+    def after(self, earlier: Change | None) -> Change:
+        """This change, with what a slow page has not been told yet."""
+        if earlier is None:
+            return self
+        return Change(tuple(dict.fromkeys((*earlier.types, *self.types))), self.position, self.html)
+
+
+class Feed:
+    """One open stream. It holds one change at most, however slow its page is."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+        self._change: Change | None = None
+        self._woken = asyncio.Event()
+        self._ended = False
+
+    def put(self, change: Change) -> None:
+        self._change = change.after(self._change)
+        self._woken.set()
+
+    def end(self) -> None:
+        self._ended = True
+        self._woken.set()
+
+    async def messages(self) -> AsyncIterator[bytes]:
+        """What goes over the wire, until ``end``."""
+        yield b"retry: 2000\n\n"
+        while not self._ended:
+            try:
+                await asyncio.wait_for(self._woken.wait(), KEEP_ALIVE)
+            except TimeoutError:
+                yield ALIVE
+                continue
+            self._woken.clear()
+            change, self._change = self._change, None
+            if change:
+                yield b"event: changed\ndata: " + msgspec.json.encode(change) + b"\n\n"
+
+
+class Topic:
+    """One edition's open pages."""
+
+    def __init__(self, edition: UUID, render: Render) -> None:
+        self.feeds: set[Feed] = set()
+        self._edition, self._render = edition, render
+        self._waiting: Change | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def add(self, change: Change) -> None:
+        """Tell the pages: at once when nothing was told lately, else together with what else happens meanwhile."""
+        self._waiting = change.after(self._waiting)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._tell(), name="live")
+
+    async def _tell(self) -> None:
+        while self._waiting and self.feeds:
+            change, self._waiting = self._waiting, None
+            for lang in {feed.lang for feed in self.feeds}:
+                drawn = msgspec.structs.replace(change, html=await self._draw(lang))
+                for feed in [feed for feed in self.feeds if feed.lang == lang]:
+                    feed.put(drawn)
+            await asyncio.sleep(PAUSE + random.random() * JITTER)  # noqa: S311 (no secret)
+
+    async def _draw(self, lang: Lang) -> str | None:
+        try:
+            return await self._render(self._edition, lang)
+        except Exception as error:  # the pages then fetch what they show
+            log.warning("live_fragment_failed", error=repr(error))
+            return None
+
+
+class Live:
+    """The open streams of one worker. ``most``: of all; each counts against the server's backpressure."""
+
+    def __init__(self, render: Render, most: int = 600) -> None:
+        self._render, self._most = render, most
+        self._topics: dict[UUID, Topic] = {}
+        self._held: Counter[str] = Counter()
+        self._closed = False
+
+    async def follow(self, seen: Seen) -> None:
+        """An event was relayed."""
+        topic = self._topics.get(seen.edition) if seen.edition else None
+        if topic:
+            topic.add(Change((seen.type,), seen.position))
+
+    def everything(self) -> None:
+        """Something may have been missed (NATS was away): every page looks again."""
+        for topic in self._topics.values():
+            topic.add(Change((), 0))
+
+    async def stream(self, edition: UUID, lang: Lang, holder: str, limit: int) -> AsyncIterator[bytes]:
+        """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them."""
+        if self._closed or self._held[holder] >= limit or self._held.total() >= self._most:
+            raise TooManyStreams
+        feed, topic = Feed(lang), self._topics.setdefault(edition, Topic(edition, self._render))
+        topic.feeds.add(feed)
+        self._held[holder] += 1
+        return self._messages(feed, edition, holder)
+
+    async def _messages(self, feed: Feed, edition: UUID, holder: str) -> AsyncIterator[bytes]:
+        try:
+            async for message in feed.messages():
+                yield message
+        finally:
+            self._left(feed, edition, holder)
+
+    def _left(self, feed: Feed, edition: UUID, holder: str) -> None:
+        self._held[holder] -= 1
+        if not self._held[holder]:
+            del self._held[holder]
+        topic = self._topics[edition]
+        topic.feeds.discard(feed)
+        if not topic.feeds:
+            del self._topics[edition]
+
+    @property
+    def open(self) -> int:
+        """How many streams are open."""
+        return self._held.total()
+
+    def close(self) -> None:
+        """End every stream: the server waits for open responses before it ends."""
+        self._closed = True
+        for topic in self._topics.values():
+            for feed in topic.feeds:
+                feed.end()

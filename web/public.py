@@ -1,0 +1,288 @@
+"""What the public pages, the live fragment and the API show of an edition. Everything is scoped by the reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from events.reading import Reader
+from idarathon.challenges.reads import ChallengePage, ChallengeRow, challenge, challenges
+from idarathon.editions.events import Text
+from idarathon.editions.reads import EditionPage, EditionRow, edition, editions, timeline
+from idarathon.errors import NotFound
+from idarathon.phases.events import Phase
+from idarathon.phases.reads import Passage, PhaseWindow, Standing, passages, standings, windows
+from idarathon.teams.reads import Counts, TeamPage, TeamRow, counts, team, teams
+from idarathon.viewer import Viewer
+from web import i18n
+from web.i18n import Lang
+from web.timeline import Line, lines
+from web.words import Words
+
+SIZE = 48  # teams on a page
+NEWS = 8  # lines of "what just happened"
+ALL = 500  # teams up to which a list says where each stands
+State = Literal["done", "current", "upcoming"]
+
+
+class PhaseTile(Struct, frozen=True, kw_only=True):
+    """A phase for phases_bar, and its dates."""
+
+    number: int
+    key: Phase
+    state: State
+    note: str
+    opens_at: datetime
+    closes_at: datetime  # an early closing counts
+    name: str | None = None
+    href: str | None = None
+
+
+class PhaseRef(Struct, frozen=True):
+    """A phase for phase_chip."""
+
+    number: int
+    key: Phase
+    name: str | None = None
+
+
+class TeamCard(Struct, frozen=True, kw_only=True):
+    """A team for a list: who, on what, where it stands."""
+
+    id: UUID
+    name: str
+    href: str
+    lang: str
+    challenge: Text | None
+    word: str | None
+    journey: str | None
+    phase: PhaseRef | None
+
+
+class Home(Struct, frozen=True):
+    """The editions, each with its phases."""
+
+    editions: list[EditionCard]
+
+
+class EditionCard(Struct, frozen=True):
+    """An edition on the home page."""
+
+    row: EditionRow
+    phases: list[PhaseTile]
+
+
+class EditionView(Struct, frozen=True, kw_only=True):
+    """An edition's own page."""
+
+    edition: EditionPage
+    phases: list[PhaseTile]
+    challenges: list[ChallengeRow]
+    teams: list[TeamCard]
+    counts: Counts
+    news: list[Line]
+
+
+class TeamsView(Struct, frozen=True, kw_only=True):
+    """A page of the teams."""
+
+    edition: EditionPage
+    teams: list[TeamCard]
+    counts: Counts
+    page: int
+    pages: int
+
+
+class TeamView(Struct, frozen=True, kw_only=True):
+    """A team, as everyone may see it."""
+
+    edition: EditionPage
+    team: TeamPage
+    card: TeamCard
+    passages: list[Passage]
+    history: list[Line]
+
+
+class ChallengesView(Struct, frozen=True, kw_only=True):
+    """The challenges."""
+
+    edition: EditionPage
+    challenges: list[ChallengeRow]
+
+
+class ChallengeView(Struct, frozen=True, kw_only=True):
+    """A challenge and the teams that work on it."""
+
+    edition: EditionPage
+    challenge: ChallengePage
+    teams: list[TeamCard]
+
+
+class TimelineView(Struct, frozen=True, kw_only=True):
+    """A page of what happened; ``before``: where the next page begins, if there is one."""
+
+    edition: EditionPage
+    team: TeamPage | None
+    history: list[Line]
+    before: int | None
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Who looks at which edition, where, when, in which language: what every function below needs."""
+
+    db: Reader
+    viewer: Viewer
+    now: datetime
+    lang: Lang
+    edition: EditionPage
+
+    @property
+    def base(self) -> str:
+        return f"/{self.lang}/e/{self.edition.slug}"
+
+
+async def place(db: Reader, viewer: Viewer, now: datetime, lang: Lang, slug: str) -> Place:
+    """The edition with this slug. Raises NotFound, also when the viewer may not see it."""
+    found = await edition(db, viewer, slug)
+    if found is None:
+        raise NotFound
+    return Place(db=db, viewer=viewer, now=now, lang=lang, edition=found)
+
+
+async def home(db: Reader, viewer: Viewer, lang: Lang) -> Home:
+    """The home page."""
+    rows = await editions(db, viewer)
+    return Home([EditionCard(row, tiles(await windows(db, row.edition), lang)) for row in rows])
+
+
+async def edition_view(at: Place) -> EditionView:
+    """An edition's page."""
+    planned = await windows(at.db, at.edition.edition)
+    total = await counts(at.db, at.viewer, at.edition.edition)
+    return EditionView(
+        edition=at.edition,
+        phases=tiles(planned, at.lang),
+        challenges=await challenges(at.db, at.viewer, at.edition.edition),
+        teams=await _cards(at, total, 1),
+        counts=total,
+        news=await history(at, planned, NEWS),
+    )
+
+
+async def teams_view(at: Place, page: int) -> TeamsView:
+    """A page of the teams. Raises NotFound past the last one."""
+    total = await counts(at.db, at.viewer, at.edition.edition)
+    pages = max(1, -(-total.teams // SIZE))
+    if page > pages:
+        raise NotFound
+    return TeamsView(edition=at.edition, teams=await _cards(at, total, page), counts=total, page=page, pages=pages)
+
+
+async def team_view(at: Place, slug: str) -> TeamView:
+    """A team's public page."""
+    found = await _team(at, slug)
+    stands = await standings(at.db, at.viewer, at.edition.edition, at.now)
+    return TeamView(
+        edition=at.edition,
+        team=found,
+        card=_card(at, found, {one.team: one for one in stands}),
+        passages=await passages(at.db, at.viewer, at.edition.edition, found.team),
+        history=await history(at, await windows(at.db, at.edition.edition), NEWS, found.team),
+    )
+
+
+async def challenges_view(at: Place) -> ChallengesView:
+    """The challenges of an edition."""
+    return ChallengesView(edition=at.edition, challenges=await challenges(at.db, at.viewer, at.edition.edition))
+
+
+async def challenge_view(at: Place, slug: str) -> ChallengeView:
+    """A challenge and its teams."""
+    found = await challenge(at.db, at.viewer, at.edition.edition, slug)
+    if found is None:
+        raise NotFound
+    total = await counts(at.db, at.viewer, at.edition.edition)
+    return ChallengeView(edition=at.edition, challenge=found, teams=await _cards(at, total, 1, found.challenge))
+
+
+async def timeline_view(at: Place, before: int | None, team_slug: str | None = None, size: int = 50) -> TimelineView:
+    """What happened in the edition, or to one team, newest first."""
+    one = await _team(at, team_slug) if team_slug else None
+    planned = await windows(at.db, at.edition.edition)
+    found = await history(at, planned, size + 1, one.team if one else None, before)
+    more = found[size - 1].position if len(found) > size else None
+    return TimelineView(edition=at.edition, team=one, history=found[:size], before=more)
+
+
+async def history(
+    at: Place, planned: Sequence[PhaseWindow], limit: int, team: UUID | None = None, before: int | None = None
+) -> list[Line]:
+    """The newest lines of a timeline."""
+    rows = await timeline(at.db, at.viewer, at.edition.edition, team, before, limit)
+    return lines(rows, at.lang, titles(planned, at.lang))
+
+
+def titles(planned: Sequence[PhaseWindow], lang: Lang) -> dict[str, str]:
+    """What the deliverables are called."""
+    return {item.key: i18n.text(item.title, lang).text for one in planned for item in one.requires}
+
+
+def tiles(planned: Sequence[PhaseWindow], lang: Lang) -> list[PhaseTile]:
+    """The five phases as the bar shows them: absolute dates."""
+    return [_tile(one, lang) for one in planned]
+
+
+def _tile(one: PhaseWindow, lang: Lang) -> PhaseTile:
+    state: State = "done" if one.closed_at else "current" if one.opened_at else "upcoming"
+    return PhaseTile(
+        number=Words.number(one.phase),
+        key=one.phase,
+        state=state,
+        note=_dates(one.window.opens_at, one.ends_at, lang),
+        opens_at=one.window.opens_at,
+        closes_at=one.ends_at,
+    )
+
+
+def _dates(first: datetime, last: datetime, lang: Lang) -> str:
+    same_year = first.year == last.year
+    return i18n.translator(lang).gettext(
+        "%(first)s to %(last)s",
+        first=i18n.date_text(first, lang, year=not same_year),
+        last=i18n.date_text(last, lang),
+    )
+
+
+async def _team(at: Place, slug: str) -> TeamPage:
+    found = await team(at.db, at.viewer, at.edition.edition, slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _cards(at: Place, total: Counts, page: int, challenge: UUID | None = None) -> list[TeamCard]:
+    """A page of cards. Above ALL teams a list no longer says where each stands; its own page does."""
+    first = SIZE * (page - 1)
+    rows = await teams(at.db, at.viewer, at.edition.edition, challenge=challenge, limit=SIZE, offset=first)
+    stands = await standings(at.db, at.viewer, at.edition.edition, at.now) if total.teams <= ALL else []
+    by_team = {one.team: one for one in stands}
+    return [_card(at, row, by_team) for row in rows]
+
+
+def _card(at: Place, row: TeamRow, stands: dict[UUID, Standing]) -> TeamCard:
+    one = stands.get(row.team)
+    word = "withdrawn" if row.withdrawn_at else one.word if one else None if row.confirmed_at else "unconfirmed"
+    return TeamCard(
+        id=row.team,
+        name=row.name,
+        href=f"{at.base}/teams/{row.slug}",
+        lang=row.lang,
+        challenge=row.challenge_title,
+        word=word,
+        journey=one.status if one else None,
+        phase=PhaseRef(Words.number(one.phase), one.phase) if one else None,
+    )

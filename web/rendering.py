@@ -1,0 +1,127 @@
+"""A route builds a Struct, a template draws it: ``page(request, "name.html", struct)``.
+
+In a template the Struct is ``page``; ``form`` is the form's state, when there is one. Beside them stand what
+layout.html reads (lang, dir, viewer, nav, account, flash, csrf_input, url_lang, …) and the globals
+_, fmt, words, rosette, static.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Response
+from markupsafe import Markup
+from msgspec import Struct
+
+from web import cookies, flash, i18n, signing
+from web.formstate import FormState
+from web.here import Here, WebRequest, here
+from web.i18n import LANGS, Lang
+from web.navigation import account, navigation
+from web.static_files import static
+from web.words import Words
+from web.zellige import band, rosette
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+class Careful(StrictUndefined):
+    """What is missing may be asked about (``{% if x %}``, ``x or ""``), never shown, compared or looped over."""
+
+    def __bool__(self) -> bool:  # type: ignore[override]
+        return False
+
+
+class CsrfInput:
+    """``{{ csrf_input }}``: the hidden field. Remembers that it was drawn, since only then a cookie is needed."""
+
+    def __init__(self, secret: bytes, binding: str) -> None:
+        self.drawn = False
+        self._secret, self._binding = secret, binding
+
+    def __html__(self) -> str:
+        self.drawn = True
+        return f'<input type="hidden" name="csrf" value="{signing.token(self._secret, self._binding)}">'
+
+    def __call__(self) -> Markup:
+        return Markup(self.__html__())  # noqa: S704 (hexadecimal digits of our own)
+
+    __str__ = __html__
+
+
+@cache
+def environment(lang: Lang) -> Environment:
+    """The templates of one language."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=Careful,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    i18n.bind(env, lang)
+    env.globals.update(rosette=rosette, band=band, static=static, words=Words(lang))
+    return env
+
+
+def fragment(name: str, lang: Lang, **values: Any) -> str:
+    """A part of a page that is the same for everybody."""
+    return environment(lang).get_template(name).render(**values)
+
+
+def page(
+    request: WebRequest, name: str, view: Struct | None = None, *, status: int = 200, form: FormState | None = None
+) -> Response[str]:
+    """The template drawn for who looks. A form that was refused gives the page its own status."""
+    return draw(request, here(request), name, view, status=form.status if form and status == 200 else status, form=form)
+
+
+def draw(
+    request: WebRequest, at: Here, name: str, view: Struct | None, *, status: int, form: FormState | None = None
+) -> Response[str]:
+    """``page`` for any request, also one that never came to a handler."""
+    settings = at.services.settings
+    binding = at.binding or cookies.read(request, settings, cookies.FORM) or signing.new_binding()
+    csrf = CsrfInput(settings.secret, binding)
+    messages = flash.read(request, settings, at.lang)
+    values = {"page": view, "form": form, "csrf_input": csrf, "flash": messages, **_frame(request, at, view)}
+    html = environment(at.lang).get_template(name).render(values)
+    response = Response(html, media_type="text/html", status_code=status, headers=_headers(at))
+    if csrf.drawn and not at.binding:
+        cookies.write(response, settings, cookies.FORM, binding)
+    if messages:
+        cookies.drop(response, settings, cookies.FLASH)
+    return response
+
+
+def _headers(at: Here) -> dict[str, str]:
+    caching = "no-store" if at.viewer.account else "no-cache"
+    return {"Cache-Control": caching, "Content-Language": at.lang, "Vary": "Cookie"}
+
+
+def _frame(request: WebRequest, at: Here, view: Struct | None) -> dict[str, Any]:
+    """What layout.html reads."""
+    path = request.scope["path"]
+    return {
+        "viewer": at.viewer,
+        "now": at.now,
+        "demo": at.demo,
+        "url_lang": lambda code: _url_lang(request, code),
+        "home": f"/{at.lang}",
+        "nav": navigation(request, at, getattr(view, "edition", None)),
+        "account": account(request, at),
+        "sign_in": f"/{at.lang}/sign-in" + (f"?next={quote(path)}" if path.count("/") > 1 else ""),
+    }
+
+
+def _url_lang(request: WebRequest, code: str) -> str:
+    """The same page in another language."""
+    parts = request.scope["path"].split("/")
+    rest = "/".join(parts[2:]) if len(parts) > 1 and parts[1] in LANGS else ""
+    query = request.scope["query_string"].decode("latin-1")
+    return f"/{code}/{quote(rest)}".rstrip("/") + (f"?{query}" if query else "")

@@ -1,0 +1,232 @@
+"""The demonstration: five personas one click away, a visit in four steps, and the demo clock. Loopback only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.handlers import BaseRouteHandler
+from msgspec import Struct
+
+from events import inbox
+from events.store import read_head
+from idarathon.clock import next_due, travel
+from idarathon.demo import cast, running
+from idarathon.demo.cast import Person
+from idarathon.engine import settle
+from idarathon.errors import N_, NotFound, Unavailable
+from idarathon.people.reads import viewer_of
+from idarathon.phases.reads import standings, team_journey
+from idarathon.teams.reads import invitations
+from web.auth import local_path, sign_in
+from web.forms import redirect
+from web.here import AnyConnection, Here, WebRequest, here, services
+from web.i18n import Translator, translator
+from web.navigation import address
+from web.rendering import page
+from web.typed import typed
+from web.words import Words
+
+TEAM = running.crews()["moulouya"]  # the lead persona's
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+_MOVING = asyncio.Lock()  # two clicks on the clock are done one after the other
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """A persona, as the macro ``personas`` of parts/lists.html draws it."""
+
+    id: str
+    name: str
+    role: str
+    sentence: str
+    task: str
+    action: str
+    value: str
+
+
+class DemoView(Struct, frozen=True, kw_only=True):
+    """The demonstration's page. ``next``: when something is due next, in demo time."""
+
+    people: list[Card]
+    now: datetime
+    next: datetime | None
+    edition: str  # addresses
+    team: str
+    history: str
+    back: str
+
+
+Task = Callable[[Here, Translator], Awaitable[str]]
+
+
+class Part(Struct, frozen=True):
+    """What a persona plays: its role's code, one sentence, its live task, and the routes where it goes, best first."""
+
+    person: Person
+    role: str
+    sentence: str
+    task: Task
+    routes: tuple[str, ...]
+
+
+def only_in_demo(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """A guard: outside demo mode, or from another machine, none of this exists."""
+    client = connection.client.host if connection.client else ""
+    through_proxy = any(name in connection.headers for name in FORWARDED)
+    if not services(connection).settings.demo or through_proxy or not _loopback(client):
+        raise NotFound
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@get("/demo", name="demo")
+async def show(request: WebRequest) -> Response[Any]:
+    """Personas with what each has to do now, the visit, and the clock."""
+    at = here(request)
+    base = f"/{at.lang}/e/{running.SLUG}"
+    view = DemoView(
+        people=[await _card(at, part) for part in PARTS],
+        now=at.now,
+        next=await next_due(at.db, at.now),
+        edition=address(request, "board", lang=at.lang, slug=running.SLUG) or base,
+        team=f"{base}/teams/{TEAM.slug}",
+        history=f"{base}/history",
+        back=f"/{at.lang}/demo",
+    )
+    return page(request, "demo/demo.html", view)
+
+
+@post("/demo/enter", status_code=200)
+async def enter(request: WebRequest) -> Response[Any]:
+    """Sign in as a persona, without its password: the guard has seen that this is the demo."""
+    wanted = (await typed(request)).get("persona", [""])[0]
+    part = next((one for one in PARTS if one.person.key == wanted), None)
+    if part is None:
+        raise NotFound
+    response = redirect(request, _landing(request, part))
+    await sign_in(response, request, part.person.id)
+    return response
+
+
+@post("/demo/clock", status_code=200)
+async def move(request: WebRequest) -> Response[Any]:
+    """Move the demo clock on, by way of everything that falls due; the bus has done its part when the page comes."""
+    values, at = await typed(request), here(request)
+    back = local_path(values.get("next", [""])[0], f"/{at.lang}/demo")
+    async with _MOVING:
+        to = await _target(at, values.get("go", [""])[0])
+        if to is None:
+            return redirect(request, back, N_("Nothing more is due."))
+        try:
+            await travel(at.services.clock, at.db, at.dispatch, to, settle(at.db))
+        except TimeoutError as error:
+            raise Unavailable from error
+    return redirect(request, back, N_("The demo clock has moved on."))
+
+
+async def _target(at: Here, go: str) -> datetime | None:
+    now = at.services.clock.now()
+    steps = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+    if go == "next":
+        return await next_due(at.db, now)
+    if go not in steps:
+        raise NotFound
+    return now + steps[go]
+
+
+def _landing(request: WebRequest, part: Part) -> str:
+    """The first of the persona's pages that exists, else the edition's."""
+    lang = here(request).lang
+    for route in part.routes:
+        for parameters in ({"slug": running.SLUG}, {"slug": running.SLUG, "team": TEAM.slug}, {}):
+            found = address(request, route, lang=lang, **parameters)
+            if found:
+                return found
+    return f"/{lang}/e/{running.SLUG}"
+
+
+async def _card(at: Here, part: Part) -> Card:
+    said = translator(at.lang)
+    return Card(
+        id=part.person.key,
+        name=part.person.label,
+        role=Words(at.lang).role(part.role),
+        sentence=said.gettext(part.sentence),
+        task=await part.task(at, said),
+        action=f"/{at.lang}/demo/enter",
+        value=part.person.key,
+    )
+
+
+async def _count(at: Here, *words: str) -> int:
+    viewer = await viewer_of(at.db, cast.FACILITATOR.id)
+    return sum(one.word in words for one in await standings(at.db, viewer, running.EDITION, at.now))
+
+
+async def _to_unblock(at: Here, said: Translator) -> str:
+    count = await _count(at, "held")
+    return said.ngettext("%(num)s team to unblock", "%(num)s teams to unblock", count)
+
+
+async def _to_watch(at: Here, said: Translator) -> str:
+    count = await _count(at, "watch", "urgent")
+    return said.ngettext("%(num)s team to watch", "%(num)s teams to watch", count)
+
+
+async def _to_deposit(at: Here, said: Translator) -> str:
+    journey = await team_journey(at.db, await viewer_of(at.db, cast.LEAD.id), TEAM.id, at.now)
+    missing = [item.title.pick(at.lang)[1] for item in journey.checklist if not item.done] if journey else []
+    if not missing:
+        return said.gettext("Nothing to hand in for now")
+    return said.gettext("To hand in: %(what)s", what=", ".join(missing))
+
+
+async def _to_answer(at: Here, said: Translator) -> str:
+    asked = await invitations(at.db, await viewer_of(at.db, cast.AGENT.id))
+    if not asked:
+        return said.gettext("No invitation is open")
+    return said.gettext("The team %(team)s invites you", team=asked[0].name)
+
+
+async def _to_check(at: Here, said: Translator) -> str:
+    if parked := len(await inbox.parked(at.db)):
+        return said.ngettext("%(num)s message on hold", "%(num)s messages on hold", parked)
+    position, _ = await read_head(at.db)
+    return said.ngettext("%(num)s event in the sealed log", "%(num)s events in the sealed log", position)
+
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        cast.FACILITATOR,
+        "facilitator",
+        N_("follows twelve teams, and decides what the rules leave to people"),
+        _to_unblock,
+        ("board",),
+    ),
+    Part(
+        cast.LEAD,
+        "lead",
+        N_("hands in what the phase asks of the team"),
+        _to_deposit,
+        ("own-team", "team"),
+    ),
+    Part(cast.MENTOR, "mentor", N_("helps the teams that the deadline catches up with"), _to_watch, ("teams",)),
+    Part(cast.AGENT, "agent", N_("is invited to a team, and may say yes"), _to_answer, ("own-space",)),
+    Part(
+        cast.ADMIN,
+        "admin",
+        N_("looks after editions, accounts and the health of the platform"),
+        _to_check,
+        ("editions-admin", "parked"),
+    ),
+)
+ROUTER = Router("/", route_handlers=[show, enter, move], guards=[only_in_demo])

@@ -1,0 +1,156 @@
+"""One team before the facilitator: where it stands, what it deposited, and the acts: extend, advance, hold, withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from litestar import Response, get, post
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from events.message import Command
+from idarathon.editions.reads import EditionPage
+from idarathon.errors import N_, NotFound
+from idarathon.phases import commands as phases
+from idarathon.phases import reads
+from idarathon.phases.events import LAST, following, to_wall
+from idarathon.phases.reads import PhaseWindow, TeamJourney
+from idarathon.teams import commands as teams
+from idarathon.teams.reads import TeamPage, team
+from web.formstate import FormState
+from web.here import WebRequest
+from web.public import Place, history, titles
+from web.rendering import page
+from web.routes.facilitator_desk import carry_out, one, refresh, running, wall_instant, watching, with_fixed
+from web.timeline import Line
+
+Act = Literal["extend", "advance", "hold", "withdraw"]
+ACTS: tuple[Act, ...] = ("extend", "advance", "hold", "withdraw")
+Chosen = Annotated[str, QueryParameter(name="act", max_length=20)]
+SAID: dict[Act, str] = {
+    "extend": N_("%(team)s has more time."),
+    "advance": N_("%(team)s goes on."),
+    "hold": N_("%(team)s is to be completed."),
+    "withdraw": N_("%(team)s has withdrawn."),
+}
+KINDS: dict[Act, type[Command]] = {
+    "extend": phases.Extend,
+    "advance": phases.Advance,
+    "hold": phases.Hold,
+    "withdraw": teams.Withdraw,
+}
+
+
+class TeamActs(Struct, frozen=True, kw_only=True):
+    """The page. ``acts``: what can be done now; ``act``: the one whose form is open; ``journey``: None until it starts.
+
+    ``to``: the next phase; ``lacks``: what was never deposited; ``until``: a first value for an extension's end.
+    """
+
+    edition: EditionPage
+    team: TeamPage
+    journey: TeamJourney | None
+    runs: bool
+    acts: list[Act]
+    act: Act | None
+    to: PhaseWindow | None
+    last: PhaseWindow | None
+    lacks: list[str]
+    until: str
+    titles: dict[str, str]
+    history: list[Line]
+
+
+@get("/e/{slug:str}/board/teams/{name:str}", name="board-team")
+async def show(request: WebRequest, slug: str, name: str, act: Chosen = "") -> Response[Any]:
+    """The page of a team, with the form of one act open."""
+    return await _show(request, slug, name, act)
+
+
+@post("/e/{slug:str}/board/teams/{name:str}/{act:str}", status_code=200)
+async def do(request: WebRequest, slug: str, name: str, act: str) -> Response[Any]:
+    """Do one act."""
+    wanted = next((known for known in ACTS if known == act), None)
+    if wanted is None:
+        raise NotFound
+    at = await running(request, slug)
+    found = await _team(at, name)
+    return await carry_out(
+        request,
+        _command(request, at, found, wanted),
+        to=f"{at.base}/board/teams/{found.slug}",
+        said=SAID[wanted],
+        again=lambda form: _show(request, slug, name, wanted, form),
+        team=found.name,
+    )
+
+
+async def _command(request: WebRequest, at: Place, found: TeamPage, act: Act) -> Command:
+    fixed: dict[str, Any] = {"edition": at.edition.edition, "team": found.team}
+    if act != "withdraw":
+        fixed["phase"] = await one(request, "phase") or None
+    if act != "extend":
+        return await with_fixed(request, KINDS[act], {}, {}, **fixed)
+    until, zone = await one(request, "until"), at.edition.settings.zone
+    readers = {"until": lambda: wall_instant(until, zone, "until")}
+    return await with_fixed(request, phases.Extend, readers, {"until": at.now}, **fixed)
+
+
+async def _show(request: WebRequest, slug: str, name: str, act: str, form: FormState | None = None) -> Response[Any]:
+    at = await watching(request, slug)
+    view = await _view(at, await _team(at, name), act)
+    version = view.team.version if view.act == "withdraw" or view.journey is None else view.journey.version
+    state = refresh(form, version) if form else FormState(name=view.act or "", expected_version=version)
+    return page(request, "facilitator/team.html", view, form=state)
+
+
+async def _view(at: Place, found: TeamPage, act: str) -> TeamActs:
+    journey = await reads.team_journey(at.db, at.viewer, found.team, at.now)
+    planned = await reads.windows(at.db, at.edition.edition)
+    by_phase = {one.phase: one for one in planned}
+    acts = _acts(found, journey) if at.viewer.runs(at.edition.edition) else []
+    chosen = next((known for known in acts if known == act), acts[0] if acts else None)
+    to = following(journey.phase) if journey else None
+    last = by_phase.get(LAST)
+    return TeamActs(
+        edition=at.edition,
+        team=found,
+        journey=journey,
+        runs=at.viewer.runs(at.edition.edition),
+        acts=acts,
+        act=chosen,
+        to=by_phase.get(to) if to else None,
+        last=last,
+        lacks=[item.key for item in journey.checklist if not item.deposits] if journey else [],
+        until=_until(at, journey, last),
+        titles=titles(planned, at.lang),
+        history=await history(at, planned, 12, found.team),
+    )
+
+
+def _acts(found: TeamPage, journey: TeamJourney | None) -> list[Act]:
+    """What the rules allow now."""
+    if found.withdrawn_at:
+        return []
+    if journey is None or journey.status not in ("in", "held"):
+        return ["withdraw"] if journey is None or journey.status == "waiting" else []
+    return ["extend", "advance", "hold", "withdraw"] if journey.status == "in" else ["extend", "advance", "withdraw"]
+
+
+def _until(at: Place, journey: TeamJourney | None, last: PhaseWindow | None) -> str:
+    """Two days more than now, or than the deadline while it is to come; never beyond the closing of Pitch."""
+    if journey is None or last is None or journey.deadline is None:
+        return ""
+    first: datetime = max(at.now, journey.deadline)
+    return to_wall(min(first + timedelta(days=2), last.ends_at), at.edition.settings.zone)
+
+
+async def _team(at: Place, name: str) -> TeamPage:
+    found = await team(at.db, at.viewer, at.edition.edition, name)
+    if found is None:
+        raise NotFound
+    return found
+
+
+HANDLERS = [show, do]

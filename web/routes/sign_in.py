@@ -1,0 +1,58 @@
+"""Signing in and out. The exemplary form page: others are written in its manner (see the package's docstring)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, Router, get, post
+from msgspec import Struct
+
+from idarathon.errors import N_, Refusal
+from web.auth import check_password, local_path, sign_in, sign_out
+from web.forms import redirect, refused
+from web.formstate import FormState
+from web.here import WebRequest, here
+from web.rendering import page
+from web.typed import typed
+
+
+class SignIn(Struct, frozen=True):
+    """``next``: where to go on to."""
+
+    next: str
+
+
+@get("/sign-in", name="sign-in")
+async def show(request: WebRequest) -> Response[Any]:
+    """The empty form; who is signed in already goes on."""
+    wanted = local_path(request.query_params.get("next"), f"/{here(request).lang}")
+    if here(request).viewer.account:
+        return redirect(request, wanted)
+    return page(request, "sign_in.html", SignIn(wanted), form=FormState())
+
+
+@post("/sign-in", status_code=200)
+async def enter(request: WebRequest) -> Response[Any]:
+    """Check the password and open a session."""
+    values, at = await typed(request), here(request)
+    wanted = local_path(values.get("next", [""])[0], f"/{at.lang}")
+    client = request.client.host if request.client else ""
+    try:
+        email, password = values.get("email", [""])[0], values.get("password", [""])[0]
+        person = await check_password(at.db, email, password, client)
+    except Refusal as refusal:
+        return page(request, "sign_in.html", SignIn(wanted), form=await refused(request, refusal))
+    response = redirect(request, wanted)
+    await sign_in(response, request, person.account)
+    return response
+
+
+@post("/sign-out", status_code=200)
+async def leave(request: WebRequest) -> Response[Any]:
+    """End the session."""
+    response = redirect(request, f"/{here(request).lang}", N_("You are signed out."))
+    await sign_out(response, request)
+    return response
+
+
+ROUTER = Router("/", route_handlers=[show, enter, leave])

@@ -1,0 +1,93 @@
+"""Déposer and Récépissé. Made for a slow telephone one minute before the deadline: one small page, one tap, one deposit
+however often it is sent, and nothing typed is lost whatever the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from events.message import Recorded
+from idarathon.errors import Refusal, Unavailable
+from idarathon.phases.commands import Deposit
+from idarathon.phases.events import JourneyDeposited
+from web import team as views
+from web.forms import FormRefused, command_from, execute, redirect, refused
+from web.formstate import FormState
+from web.here import WebRequest
+from web.rendering import page
+from web.routes.public import find
+from web.team import Depositing, distinct
+from web.typed import typed
+
+
+@get("/e/{slug:str}/team/{team:str}/deposit/{phase:str}/{key:str}", name="deposit")
+async def show(request: WebRequest, slug: str, team: str, phase: str, key: str) -> Response[Any]:
+    """The form for one deliverable, with the last deposit of it in the fields."""
+    return _page(request, await views.depositing(await find(request, slug), team, phase, key), FormState())
+
+
+@post("/e/{slug:str}/team/{team:str}/deposit/{phase:str}/{key:str}", status_code=200)
+async def send(request: WebRequest, slug: str, team: str, phase: str, key: str) -> Response[Any]:
+    """Deposit, then the receipt."""
+    view = await views.depositing(await find(request, slug), team, phase, key)
+    try:
+        recorded = await execute(request, await _command(request, view))
+    except Refusal as refusal:
+        if not isinstance(refusal, Unavailable):  # the team may have moved on meanwhile
+            view = await views.depositing(await find(request, slug), team, phase, key)
+        return _page(request, view, await refused(request, _at_a_field(refusal)))
+    return redirect(request, f"{view.base}/receipt/{_position(recorded)}")
+
+
+@get("/e/{slug:str}/team/{team:str}/receipt/{position:int}", name="receipt")
+async def receipt(request: WebRequest, slug: str, team: str, position: int) -> Response[Any]:
+    """What was deposited, when by the server's clock, and whether in time."""
+    return page(request, "team/receipt.html", await views.receipt(await find(request, slug), team, position))
+
+
+def _page(request: WebRequest, view: Depositing, form: FormState) -> Response[Any]:
+    return page(request, "team/deposit.html", view, form=form)
+
+
+async def _command(request: WebRequest, view: Depositing) -> Deposit:
+    typed_links = (await typed(request)).get("links", [""])[0]
+    command = await command_from(
+        request,
+        Deposit,
+        edition=view.edition.edition,
+        team=view.team.team,
+        phase=view.phase,
+        deliverable=view.key,
+        links=links(typed_links),
+    )
+    return distinct(command)
+
+
+def links(text: str) -> tuple[str, ...]:
+    """One link a line. What people type on telephones has no https:// before it."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(_link(line) for line in lines if line)
+
+
+def _link(line: str) -> str:
+    host, _, _ = line.partition("/")
+    return line if "://" in line or "." not in host or " " in line else f"https://{line}"
+
+
+def _at_a_field(refusal: Refusal) -> Refusal:
+    """Errors of single links (``links[2]``) stand at the one field of the form."""
+    faults = refusal.faults if isinstance(refusal, FormRefused) else [refusal]
+    for fault in faults:
+        if fault.field and fault.field.startswith("links"):
+            fault.field = "links"
+        elif fault.field not in ("title", "text", "lang"):
+            fault.field = None
+    return refusal
+
+
+def _position(recorded: list[Recorded]) -> int:
+    return next(one.meta.position for one in recorded if isinstance(one.event, JourneyDeposited))
+
+
+HANDLERS = [show, send, receipt]

@@ -1,0 +1,96 @@
+"""Membres: who belongs to the team, and what its lead and its members do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from events.message import Command
+from idarathon.errors import N_, Refusal, Rule
+from idarathon.people.reads import person_by_email
+from idarathon.teams import commands as ask
+from web import team as views
+from web.forms import command_from, execute, redirect, refused
+from web.formstate import FormState
+from web.here import WebRequest, here
+from web.rendering import page
+from web.routes.public import find
+from web.team import Members, distinct
+from web.typed import typed
+
+# What is posted to …/members/<act>, and what the page says afterwards.
+ACTS: dict[str, tuple[type[Command], str]] = {
+    "cancel": (ask.CancelInvitation, N_("The invitation was cancelled.")),
+    "remove": (ask.Remove, N_("The member was removed.")),
+    "hand-over": (ask.HandOver, N_("The lead was handed over.")),
+    "challenge": (ask.AssignChallenge, N_("The team has its challenge.")),
+}
+
+
+class NoAccount(Rule):
+    """Only people who have an account can be invited."""
+
+    code = "no_account"
+    sentence = N_("Nobody here has this address. Check it, or ask the person to have an account opened.")
+
+
+@get("/e/{slug:str}/team/{team:str}/members", name="own-team-members")
+async def show(request: WebRequest, slug: str, team: str) -> Response[Any]:
+    """The members and, for the lead, who is invited."""
+    return await _show(request, slug, team, FormState())
+
+
+@post("/e/{slug:str}/team/{team:str}/members/invite", status_code=200)
+async def invite(request: WebRequest, slug: str, team: str) -> Response[Any]:
+    """Invite whoever has the address."""
+    view = await views.members(await find(request, slug), team)
+    at, email = here(request), (await typed(request)).get("email", [""])[0]
+    try:
+        person = await person_by_email(at.db, at.viewer, email)
+        if person is None:
+            raise NoAccount
+        command = await command_from(request, ask.Invite, **_ids(view), account=person.account)
+        await execute(request, distinct(command))
+    except Refusal as refusal:
+        refusal.field = "email"
+        return await _show(request, slug, team, await refused(request, refusal))
+    return redirect(request, f"{view.base}/members", N_("%(name)s is invited."), name=person.name)
+
+
+@post("/e/{slug:str}/team/{team:str}/members/leave", status_code=200)
+async def leave(request: WebRequest, slug: str, team: str) -> Response[Any]:
+    """Leave the team."""
+    view = await views.members(await find(request, slug), team)
+    to = f"/{here(request).lang}/me"
+    return await _send(request, view, ask.Leave, to, N_("You have left the team."))
+
+
+def _act(name: str) -> Any:
+    command, said = ACTS[name]
+
+    @post(f"/e/{{slug:str}}/team/{{team:str}}/members/{name}", status_code=200)
+    async def act(request: WebRequest, slug: str, team: str) -> Response[Any]:
+        view = await views.members(await find(request, slug), team)
+        return await _send(request, view, command, f"{view.base}/members", said)
+
+    return act
+
+
+async def _send(request: WebRequest, view: Members, kind: type[Command], to: str, said: str) -> Response[Any]:
+    try:
+        await execute(request, distinct(await command_from(request, kind, **_ids(view))))
+    except Refusal as refusal:
+        return await _show(request, view.edition.slug, view.team.slug, await refused(request, refusal))
+    return redirect(request, to, said)
+
+
+async def _show(request: WebRequest, slug: str, team: str, form: FormState) -> Response[Any]:
+    return page(request, "team/members.html", await views.members(await find(request, slug), team), form=form)
+
+
+def _ids(view: Members) -> dict[str, Any]:
+    return {"edition": view.edition.edition, "team": view.team.team}
+
+
+HANDLERS = [show, invite, leave, *(_act(name) for name in ACTS)]

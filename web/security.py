@@ -1,0 +1,54 @@
+"""The headers of every response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import BeforeMessageSendHookHandler, Message, Scope
+
+from idarathon.settings import Settings
+from web.cookies import secure
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def headers(settings: Settings) -> BeforeMessageSendHookHandler:
+    """A hook that adds the headers, also to errors that no handler saw."""
+    fixed = dict(HEADERS)
+    if secure(settings):
+        fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    async def add(message: Message, _scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            message.setdefault("headers", [])
+            found = MutableScopeHeaders.from_message(message)
+            for name, value in fixed.items():
+                found.setdefault(name, value)
+
+    return add
+
+
+Hook = Callable[[Any], Any]

@@ -1,0 +1,111 @@
+// Live parts. <body> or any element with data-live-feed="/fr/e/…/live" opens the feed of an edition. At each change
+//  - elements with the ids of those in the message's public fragment are replaced by them;
+//  - every element with data-live fetches its data-live-src again (data-live="phase. journey." limits it to event types
+//    that begin so) and is replaced by what comes, or keeps its place when somebody is typing in it.
+// Without JavaScript the page shows what was true when it was opened.
+"use strict";
+
+(() => {
+  const holder = document.querySelector("[data-live-feed]");
+  if (!holder || !window.EventSource) return;
+  const RETRY = 20000;
+  let source = null;
+  let again = null;
+
+  function concerns(element, types) {
+    const wanted = element.dataset.live.split(" ").filter(Boolean);
+    return !wanted.length || !types.length || types.some((type) => wanted.some((start) => type.startsWith(start)));
+  }
+
+  // What somebody has typed, opened or is in the middle of stays as it is.
+  function busy(element) {
+    if (element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return true;
+    if (element.querySelector("dialog[open]")) return true;
+    return [...element.querySelectorAll("input, textarea, select")].some(changed);
+  }
+
+  function changed(field) {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return field.type !== "hidden" && field.value !== field.defaultValue;
+  }
+
+  function replace(element, html) {
+    const opened = [...element.querySelectorAll("details[open][id]")].map((detail) => detail.id);
+    const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
+    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(element.id);
+    if (!fresh || fresh.isEqualNode(element)) return;
+    if (window.htmx?.swap) window.htmx.swap({ target: element, text: fresh.outerHTML, swap: "outerMorph" });
+    else element.replaceWith(document.adoptNode(fresh));
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  const fetching = new Map(); // id → whether it must be fetched once more
+
+  async function refresh(element) {
+    const id = element.id;
+    if (!id || !element.dataset.liveSrc) return;
+    if (fetching.has(id)) {
+      fetching.set(id, true);
+      return;
+    }
+    fetching.set(id, false);
+    try {
+      const response = await fetch(element.dataset.liveSrc, { headers: { "X-Live": "1" }, redirect: "error" });
+      const now = document.getElementById(id);
+      if (response.ok && now && !busy(now)) replace(now, await response.text());
+    } catch {
+      // The next change, or the next visit of the page, brings it.
+    }
+    const once_more = fetching.get(id);
+    fetching.delete(id);
+    const element_now = document.getElementById(id);
+    if (once_more && element_now) refresh(element_now);
+  }
+
+  function onChange(event) {
+    const change = JSON.parse(event.data);
+    if (change.html) {
+      const parts = new DOMParser().parseFromString(change.html, "text/html").body.children;
+      for (const part of [...parts]) {
+        const here = part.id && document.getElementById(part.id);
+        if (here && !busy(here)) replace(here, part.outerHTML);
+      }
+    }
+    for (const element of document.querySelectorAll("[data-live][data-live-src]")) {
+      if (concerns(element, change.types)) refresh(element);
+    }
+    document.dispatchEvent(new CustomEvent("live:changed", { detail: change }));
+  }
+
+  function open() {
+    clearTimeout(again);
+    if (source || document.hidden) return;
+    source = new EventSource(holder.dataset.liveFeed);
+    source.addEventListener("changed", onChange);
+    source.addEventListener("error", () => {
+      if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+      close();
+      again = setTimeout(open, RETRY);
+    });
+  }
+
+  function close() {
+    source?.close();
+    source = null;
+  }
+
+  // A hidden page holds no connection: browsers have six for a site. When it is seen again it looks again.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      close();
+    } else {
+      open();
+      onChange({ data: '{"types":[]}' });
+    }
+  });
+  window.addEventListener("pagehide", close);
+  window.addEventListener("pageshow", open);
+  open();
+})();

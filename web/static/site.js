@@ -1,0 +1,50 @@
+// What a page gains when JavaScript is there: dialogs, no double sending, focus on an error summary that was swapped in.
+// Every page works without it. Live parts are in live.js.
+"use strict";
+
+function focusSummary(root) {
+  const summary = root.querySelector?.(".summary[role=alert]");
+  if (summary) summary.focus();
+}
+
+function onClick(event) {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (dialog && !dialog.open) dialog.showModal();
+    return;
+  }
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog")?.close();
+}
+
+// A second press on the same button does nothing while the first is under way; the server would refuse it anyway.
+function onSubmit(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
+}
+
+function onReturn() {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+}
+
+// The language switch keeps the place on the page.
+function onLanguage(event) {
+  const link = event.target.closest(".langs a");
+  if (link && location.hash) link.hash = location.hash;
+}
+
+document.addEventListener("click", onClick);
+document.addEventListener("click", onLanguage);
+document.addEventListener("submit", onSubmit);
+document.addEventListener("htmx:after:swap", (event) => {
+  onReturn();
+  focusSummary(event.target);
+});
+window.addEventListener("pageshow", onReturn);

@@ -1,0 +1,254 @@
+"""What a team's own pages show: to its members, and to those who watch the edition. Others are refused here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+from uuid import uuid5
+
+import msgspec
+from msgspec import Struct
+
+from events.message import Command
+from idarathon.challenges.reads import ChallengeRow, challenges
+from idarathon.editions.events import Lang, Text
+from idarathon.editions.reads import EditionPage, TimelineRow, timeline
+from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
+from idarathon.phases.events import Kinds, Phase
+from idarathon.phases.reads import Deposited, Item, PhaseWindow, TeamJourney, team_journey, windows
+from idarathon.teams.reads import TeamPage, team
+from idarathon.viewer import Role
+from web.i18n import MOROCCO, translator
+from web.navigation import Link
+from web.public import PhaseTile, Place, tiles, titles
+from web.timeline import Line, lines
+from web.words import Words
+
+C = TypeVar("C", bound=Command)
+NEWS = 6  # lines of what just happened
+Situation = Literal["unconfirmed", "withdrawn", "in", "closing", "waiting", "held", "finished"]
+
+
+class Team(Struct, frozen=True, kw_only=True):
+    """Whose page it is, for who looks. ``manages``: its lead, or who runs the edition."""
+
+    edition: EditionPage
+    team: TeamPage
+    base: str
+    member: bool
+    manages: bool
+    bottom: list[Link]
+
+
+class Todo(Team, frozen=True, kw_only=True):
+    """À faire. ``short``: how many members are missing; ``opens_at``: of the phase that it waits for."""
+
+    journey: TeamJourney | None
+    situation: Situation
+    phases: list[PhaseTile]
+    opens_at: datetime | None
+    short: int
+    extension_reason: str | None
+    titles: dict[str, str]
+    news: list[Line]
+
+    @property
+    def number(self) -> int:
+        return Words.number(self.journey.phase) if self.journey else 0
+
+
+class Depositing(Team, frozen=True, kw_only=True):
+    """Déposer. ``open``: the rules take it now; ``late``: sent now it would come after the deadline; ``task``: it is
+    owed of an earlier phase; ``before``: the last one of it."""
+
+    phase: Phase
+    key: str
+    title: Text
+    kinds: Kinds
+    open: bool
+    late: bool
+    task: bool
+    deadline: datetime
+    extended: bool
+    before: Deposited | None
+
+    @property
+    def number(self) -> int:
+        return Words.number(self.phase)
+
+
+class Receipt(Team, frozen=True, kw_only=True):
+    """Récépissé. ``clock``: the server's, to the second; ``left``: what the team still has to deposit."""
+
+    deposit: Deposited
+    title: Text | None
+    number: int
+    clock: str
+    left: list[Item]
+    journey: TeamJourney
+
+
+class Members(Team, frozen=True, kw_only=True):
+    """Membres. ``challenges``: those that the lead may choose, in open intake."""
+
+    challenges: list[ChallengeRow]
+
+
+class History(Team, frozen=True, kw_only=True):
+    """Historique. ``before``: where the next page begins, if there is one."""
+
+    history: list[Line]
+    before: int | None
+
+
+async def own(at: Place, slug: str, current: str = "") -> Team:
+    """The team, for its members and those who watch its edition. Raises NotFound, NotSignedIn or Forbidden."""
+    found = await team(at.db, at.viewer, at.edition.edition, slug)
+    if found is None:
+        raise NotFound if at.viewer.account else NotSignedIn
+    member = found.team in at.viewer.teams
+    if not member and not at.viewer.watches(at.edition.edition):
+        raise Forbidden if at.viewer.account else NotSignedIn
+    base = f"{at.base}/team/{found.slug}"
+    return Team(
+        edition=at.edition,
+        team=found,
+        base=base,
+        member=member,
+        manages=at.viewer.runs(at.edition.edition) or at.viewer.teams.get(found.team) is Role.LEAD,
+        bottom=bottom(at.lang, base, current) if member else [],
+    )
+
+
+def bottom(lang: Lang, base: str, current: str) -> list[Link]:
+    """The bar at the foot of a telephone."""
+    _ = translator(lang).gettext
+    return [
+        Link(base, _(N_("To do")), current == "todo", "list"),
+        Link(f"{base}/members", _(N_("Team")), current == "members", "team"),
+    ]
+
+
+async def todo(at: Place, slug: str) -> Todo:
+    """The page of what there is to do."""
+    head = await own(at, slug, "todo")
+    journey = await team_journey(at.db, at.viewer, head.team.team, at.now)
+    planned = await windows(at.db, at.edition.edition)
+    rows = await timeline(at.db, at.viewer, at.edition.edition, head.team.team, None, NEWS)
+    names = titles(planned, at.lang)
+    return Todo(
+        **_fields(head),
+        journey=journey,
+        situation=_situation(head.team, journey, at.now),
+        phases=tiles(planned, at.lang),
+        opens_at=next((one.window.opens_at for one in planned if journey and one.phase == journey.phase), None),
+        short=max(0, at.edition.settings.team_min - head.team.members),
+        extension_reason=_extension_reason(rows),
+        titles=names,
+        news=lines(rows, at.lang, names),
+    )
+
+
+def _situation(one: TeamPage, journey: TeamJourney | None, now: datetime) -> Situation:
+    if one.withdrawn_at or (journey and journey.status == "withdrawn"):
+        return "withdrawn"
+    if journey is None:
+        return "unconfirmed"
+    if journey.status == "in" and journey.deadline and now >= journey.deadline:
+        return "closing"
+    return journey.status
+
+
+def _extension_reason(rows: Sequence[TimelineRow]) -> str | None:
+    """Why the latest extension was granted, as long as it stands among the news."""
+    return next((row.reason for row in rows if row.type == "journey.extended"), None)
+
+
+async def depositing(at: Place, slug: str, phase: str, key: str) -> Depositing:
+    """The page of one deliverable. Raises NotFound for one that no phase asks for, or before the journey starts."""
+    head = await own(at, slug)
+    journey = await team_journey(at.db, at.viewer, head.team.team, at.now)
+    planned = [one for one in await windows(at.db, at.edition.edition) if one.phase == phase]
+    asked = next((one for step in planned for one in step.requires if one.key == key), None)
+    if journey is None or asked is None:
+        raise NotFound
+    here = journey.phase == phase and journey.status in ("in", "held")
+    task = any((one.phase, one.key) == (phase, key) for one in journey.tasks)
+    deadline = journey.deadline if here and journey.deadline else planned[0].ends_at
+    mine = [one for one in journey.deposits if (one.phase, one.deliverable) == (phase, key)]
+    return Depositing(
+        **_fields(head),
+        phase=planned[0].phase,
+        key=key,
+        title=asked.title,
+        kinds=asked.kinds,
+        open=_takes(head, journey) and (here or task),
+        late=at.now >= deadline,
+        task=task,
+        deadline=deadline,
+        extended=here and journey.extended,
+        before=mine[-1] if mine else None,
+    )
+
+
+def _takes(head: Team, journey: TeamJourney) -> bool:
+    """Whether the viewer may hand in anything for the team."""
+    return head.member and journey.status not in ("finished", "withdrawn") and not head.team.withdrawn_at
+
+
+async def receipt(at: Place, slug: str, position: int) -> Receipt:
+    """The receipt of one deposit. Raises NotFound."""
+    head = await own(at, slug)
+    journey = await team_journey(at.db, at.viewer, head.team.team, at.now)
+    one = next((one for one in journey.deposits if one.position == position), None) if journey else None
+    if journey is None or one is None:
+        raise NotFound
+    planned = await windows(at.db, at.edition.edition)
+    return Receipt(
+        **_fields(head),
+        deposit=one,
+        title=_title(planned, one),
+        number=Words.number(one.phase),
+        clock=f"{one.at.astimezone(MOROCCO):%H:%M:%S}",
+        left=_left(journey),
+        journey=journey,
+    )
+
+
+def _title(planned: Sequence[PhaseWindow], one: Deposited) -> Text | None:
+    step = next((step for step in planned if step.phase == one.phase), None)
+    return next((asked.title for asked in step.requires if asked.key == one.deliverable), None) if step else None
+
+
+def _left(journey: TeamJourney) -> list[Item]:
+    """What can be deposited now and is not yet, tasks included."""
+    open_here = journey.checklist if journey.status in ("in", "held") else []
+    return [one for one in open_here if not one.deposits] + journey.tasks
+
+
+async def members(at: Place, slug: str) -> Members:
+    """The page of who belongs to the team."""
+    head = await own(at, slug, "members")
+    choosing = head.manages and at.edition.settings.intake == "open" and not head.team.withdrawn_at
+    rows = await challenges(at.db, at.viewer, at.edition.edition) if choosing else []
+    return Members(**_fields(head), challenges=[one for one in rows if one.status == "published"])
+
+
+async def history(at: Place, slug: str, before: int | None, size: int = 40) -> History:
+    """Who did what when, newest first."""
+    head = await own(at, slug)
+    names = titles(await windows(at.db, at.edition.edition), at.lang)
+    rows = await timeline(at.db, at.viewer, at.edition.edition, head.team.team, before, size + 1)
+    more = rows[size - 1].position if len(rows) > size else None
+    return History(**_fields(head), history=lines(rows[:size], at.lang, names), before=more)
+
+
+def distinct(command: C) -> C:
+    """The command with an id that follows from its form and from what was typed: a double tap is one command, and what
+    was changed after going back to the form is another one, never taken for the first."""
+    return msgspec.structs.replace(command, id=uuid5(command.id, msgspec.json.encode(command).decode()))
+
+
+def _fields(head: Team) -> dict[str, Any]:
+    return {name: getattr(head, name) for name in Team.__struct_fields__}

@@ -1,0 +1,132 @@
+"""What happened, as sentences: for the timelines and for "what just happened"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from msgspec import Struct
+
+from idarathon.editions.reads import TimelineRow
+from idarathon.errors import N_
+from web import i18n
+from web.i18n import Lang, translator
+from web.words import Words
+
+# Type → tone, icon, sentence. A type may end in "?x": the sentence when the fact x is true.
+SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
+    "edition.created": ("plain", "pen", N_("The edition was created.")),
+    "edition.settings_changed": ("plain", "pen", N_("The settings were changed.")),
+    "edition.renamed": ("plain", "pen", N_("The edition was renamed.")),
+    "edition.item_planned": ("plain", "list", N_("“%(item)s” was planned.")),
+    "edition.item_completed": ("good", "check", N_("“%(item)s” is done.")),
+    "edition.item_reopened": ("care", "clock", N_("“%(item)s” is open again.")),
+    "edition.published": ("good", "globe", N_("The edition was published.")),
+    "edition.stage_advanced": ("calm", "arrow", N_("The edition moved on to: %(stage)s.")),
+    "edition.role_granted": ("plain", "team", N_("%(account)s received the role: %(role)s.")),
+    "edition.role_revoked": ("plain", "leave", N_("%(account)s no longer has the role: %(role)s.")),
+    "challenge.drafted": ("plain", "pen", N_("The challenge “%(challenge)s” was drafted.")),
+    "challenge.revised": ("plain", "pen", N_("The challenge “%(challenge)s” was revised.")),
+    "challenge.submitted": ("calm", "send", N_("The challenge “%(challenge)s” was submitted.")),
+    "challenge.approved": ("good", "check", N_("The challenge “%(challenge)s” was approved.")),
+    "challenge.published": ("good", "globe", N_("The challenge “%(challenge)s” was published.")),
+    "challenge.closed": ("plain", "lock", N_("The challenge “%(challenge)s” takes no more teams.")),
+    "team.registered": ("calm", "team", N_("The team %(team)s was registered.")),
+    "team.member_invited": ("plain", "send", N_("%(account)s was invited to the team %(team)s.")),
+    "team.member_joined": ("plain", "team", N_("%(account)s joined the team %(team)s.")),
+    "team.invitation_declined": ("plain", "cross", N_("%(account)s declined the invitation of the team %(team)s.")),
+    "team.invitation_cancelled": ("plain", "cross", N_("The team %(team)s took back its invitation to %(account)s.")),
+    "team.member_left": ("plain", "leave", N_("%(account)s left the team %(team)s.")),
+    "team.lead_handed_over": ("plain", "team", N_("%(account)s is now the lead of the team %(team)s.")),
+    "team.confirmed": ("good", "check", N_("The team %(team)s is confirmed.")),
+    "team.fell_below_minimum": ("care", "alert", N_("The team %(team)s has fewer members than it needs.")),
+    "team.minimum_restored": ("good", "check", N_("The team %(team)s has enough members again.")),
+    "team.challenge_assigned": ("calm", "arrow", N_("The team %(team)s works on “%(challenge)s”.")),
+    "team.renamed": ("plain", "pen", N_("A team changed its name: %(name)s.")),
+    "team.withdrawn": ("plain", "leave", N_("The team %(team)s has withdrawn.")),
+    "phases.planned": ("plain", "calendar", N_("The five phases were planned.")),
+    "phase.scheduled": ("plain", "calendar", N_("The dates of a phase were changed.")),
+    "phases.shifted": ("care", "calendar", N_("The programme from %(day)s on was shifted by %(days)s days.")),
+    "gate.set": ("plain", "list", N_("The gate of the phase %(phase)s was set.")),
+    "phase.opened": ("calm", "play", N_("The phase %(phase)s opened.")),
+    "phase.closed": ("plain", "lock", N_("The phase %(phase)s closed.")),
+    "phase.closed?early": ("plain", "lock", N_("The phase %(phase)s was closed before its time.")),
+    "journey.started": ("calm", "play", N_("The team %(team)s set out.")),
+    "journey.entered": ("calm", "arrow", N_("The team %(team)s entered the phase %(phase)s.")),
+    "journey.waiting": ("plain", "clock", N_("The team %(team)s waits for the phase %(phase)s to open.")),
+    "journey.deposited": ("calm", "send", N_("The team %(team)s deposited: %(deliverable)s.")),
+    "journey.deposited?late": ("care", "send", N_("The team %(team)s deposited late: %(deliverable)s.")),
+    "journey.advanced": ("good", "check", N_("The team %(team)s passed the gate of the phase %(phase)s.")),
+    "journey.advanced?override": (
+        "good",
+        "check",
+        N_("The team %(team)s was let through the gate of %(phase)s."),
+    ),
+    "journey.held": ("care", "pause", N_("The team %(team)s still has to complete the phase %(phase)s.")),
+    "journey.extended": (
+        "calm",
+        "clock",
+        N_("Extension for the team %(team)s, phase %(phase)s: %(until)s."),
+    ),
+    "journey.extension_ended": ("plain", "clock", N_("The extension of the team %(team)s ended.")),
+    "journey.finished": ("good", "check", N_("The team %(team)s passed all five phases.")),
+    "journey.withdrawn": ("plain", "leave", N_("The team %(team)s left the programme.")),
+}
+
+
+class Line(Struct, frozen=True):
+    """One line of parts/lists.html's timeline."""
+
+    at: datetime
+    text: str
+    who: str
+    detail: str | None
+    tone: str
+    icon: str
+    position: int
+
+
+def lines(rows: Sequence[TimelineRow], lang: Lang, titles: Mapping[str, str] | None = None) -> list[Line]:
+    """The rows as sentences. ``titles``: of deliverables, by key (``web.public.titles``)."""
+    return [_line(row, lang, titles or {}) for row in rows]
+
+
+def _line(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> Line:
+    flags = [f"{row.type}?{flag}" for flag in ("override", "early", "late") if row.facts.get(flag) is True]
+    tone, icon, sentence = next(
+        (SENTENCES[key] for key in (*flags, row.type) if key in SENTENCES),
+        ("plain", "dot", row.type),
+    )
+    text = translator(lang).catalog.gettext(sentence) % defaultdict(str, _values(row, lang, titles))
+    return Line(row.at, text, _who(row, lang), row.reason, tone, icon, row.position)
+
+
+def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str, Any]:
+    facts, words = row.facts, Words(lang)
+    somebody = translator(lang).gettext(N_("Somebody"))
+    key = str(facts.get("deliverable", ""))
+    return {
+        "team": row.team_name or "",
+        "account": row.account_name or somebody,
+        "challenge": i18n.text(row.challenge_title, lang).text if row.challenge_title else "",
+        "name": _plain(facts.get("name"), lang),
+        "item": facts.get("item", ""),
+        "stage": words.stage(str(facts.get("stage", ""))),
+        "role": words.role(str(facts.get("role", ""))),
+        "phase": words.phase(str(facts.get("phase", ""))),
+        "deliverable": titles.get(key, key),
+        "days": facts.get("days", ""),
+        "day": i18n.date_text(date.fromisoformat(facts["after"]), lang) if facts.get("after") else "",
+        "until": i18n.day_time(datetime.fromisoformat(facts["until"]), lang) if facts.get("until") else "",
+    }
+
+
+def _plain(value: Any, lang: Lang) -> str:
+    return i18n.text(value, lang).text if isinstance(value, Mapping) else str(value or "")
+
+
+def _who(row: TimelineRow, lang: Lang) -> str:
+    """The name, else the role, of who did it."""
+    return row.actor_name or (Words(lang).role(row.actor_role) if row.actor_role else "")

@@ -1,0 +1,101 @@
+"""The words for codes, the same on every page: stages, phases, roles, and where a team stands.
+
+In templates ``words`` is this module's Words: ``{{ words.stage("execution") }}``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from idarathon.errors import N_
+from idarathon.phases.events import PHASES
+from web.i18n import Lang, translator
+
+STAGE: Final = {
+    "preparation": N_("Preparation"),
+    "challenge_definition": N_("Challenge definition"),
+    "execution": N_("Execution"),
+    "reporting": N_("Reporting and action plan"),
+}
+# Their translations stand in the context "phase" (parts/phases.html): elsewhere these words mean something else.
+PHASE: Final = {
+    "inspiration": "Inspiration",
+    "definition": "Definition",
+    "ideation": "Ideation",
+    "prototyping": "Prototyping and testing",
+    "pitch": "Pitch",
+}
+ROLE: Final = {
+    "admin": N_("Administrator"),
+    "facilitator": N_("Facilitator"),
+    "mentor": N_("Mentor"),
+    "member": N_("Member"),
+    "lead": N_("Team lead"),
+    "juror": N_("Juror"),
+    "president": N_("President of the jury"),
+    "owner": N_("Challenge owner"),
+    "focal": N_("Focal point"),
+    "observer": N_("Observer"),
+    "agent": N_("Civil servant"),
+    "system": N_("The platform"),
+}
+# Where a team stands: tone, icon, words.
+STANDING: Final = {
+    "up_to_date": ("good", "check", N_("Up to date")),
+    "in_progress": ("calm", "play", N_("In progress")),
+    "watch": ("care", "clock", N_("To watch")),
+    "urgent": ("bad", "alert", N_("Urgent")),
+    "held": ("care", "pause", N_("To be completed")),
+    "extended": ("calm", "clock", N_("Deadline extended")),
+    "withdrawn": ("plain", "leave", N_("Withdrawn")),
+    "unconfirmed": ("plain", "dot", N_("Not confirmed yet")),
+}
+JOURNEY: Final = {
+    "in": N_("In this phase"),
+    "waiting": N_("Waits for this phase"),
+    "held": N_("To be completed"),
+    "finished": N_("All phases passed"),
+    "withdrawn": N_("Withdrawn"),
+}
+CHALLENGE: Final = {
+    "draft": N_("Draft"),
+    "submitted": N_("Submitted"),
+    "approved": N_("Approved"),
+    "published": N_("Published"),
+    "closed": N_("Closed"),
+}
+
+
+class Words:
+    """The words in one language. An unknown code is shown as it is."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._translator = translator(lang)
+
+    def _of(self, known: dict[str, str], code: str) -> str:
+        return self._translator.gettext(known[code]) if code in known else code
+
+    def stage(self, code: str) -> str:
+        return self._of(STAGE, code)
+
+    def role(self, code: str) -> str:
+        return self._of(ROLE, code)
+
+    def journey(self, code: str) -> str:
+        return self._of(JOURNEY, code)
+
+    def challenge(self, code: str) -> str:
+        return self._of(CHALLENGE, code)
+
+    def phase(self, code: str) -> str:
+        return self._translator.pgettext("phase", PHASE[code]) if code in PHASE else code
+
+    def standing(self, code: str) -> tuple[str, str, str]:
+        """Tone, icon and words of where a team stands."""
+        tone, icon, said = STANDING.get(code, ("plain", "dot", code))
+        return tone, icon, self._translator.gettext(said)
+
+    @staticmethod
+    def number(phase: str) -> int:
+        """A phase's number, 1 to 5; 0 for what is none."""
+        return next((place for place, one in enumerate(PHASES, 1) if one == phase), 0)
