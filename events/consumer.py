@@ -7,10 +7,8 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-import asyncpg
 import msgspec
 import nats.errors
-import nats.js.errors
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -18,6 +16,7 @@ from nats.js import JetStreamContext
 
 from events import inbox, streams
 from events.catalog import Catalog, type_of
+from events.database import LOST
 from events.deciding import Order, Tick
 from events.message import Command, Event, Metadata, Recorded
 from events.pulling import Pull
@@ -27,6 +26,7 @@ from events.store import SQL, recorded
 from events.writer import DatabaseAway, Unit, Writer
 
 log = structlog.get_logger()
+AWAY: tuple[type[Exception], ...] = (DatabaseAway, *LOST)
 BACKOFF = (0.2, 1.0, 5.0, 15.0)  # seconds before the 2nd, 3rd, … attempt; then the message is parked
 AT_ONCE = 64  # messages in hand: what one shared commit takes
 FETCH = 2.0  # seconds: a fetch in flight when the server dies wastes all of it
@@ -34,6 +34,10 @@ ACK_WAIT = 30.0  # seconds; a long reaction says in_progress between its chunks
 
 Keyed = tuple[str, Command]
 React = Callable[[Recorded, Reader], AsyncIterator[list[Keyed]]]
+
+
+class NotYet(Exception):
+    """The relay has not declared the stream yet: usual at a start, and for a moment after a wipe."""
 
 
 class Reaction(NamedTuple):
@@ -74,15 +78,17 @@ class Consumer:
                 await self._declare()
                 delay = 0.05
                 await self._follow()
-            except (nats.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("consumer_waits", consumer=self.reaction.name, error=str(error) or type(error).__name__)
+            except NotYet:
+                log.debug("consumer_waits_for_relay", consumer=self.reaction.name)
+            except Exception as error:  # whatever it was: a consumer that ends leaves nobody to react
+                log.warning("consumer_waits", consumer=self.reaction.name, error=repr(error))
             await asyncio.sleep(delay)
             delay = min(delay * 2, 1.0)
 
     async def _declare(self) -> None:
         head = await self._db.fetchrow(SQL["head"])  # before what is unfinished: an event in between must not be missed
         if not streams.belongs(await streams.info(self._js), head["instance"]):
-            raise nats.js.errors.NotFoundError(description="the relay has not declared the stream yet")
+            raise NotYet
         start = await inbox.lowest_unfinished(self._db, self.reaction.name, self.reaction.types)
         subjects = [f"idarathon.*.{type_}" for type_ in self.reaction.types]
         await streams.declare_consumer(self._js, self.reaction.name, subjects, start or head["position"] + 1, ACK_WAIT)
@@ -106,7 +112,7 @@ class Consumer:
         attempt = message.metadata.num_delivered or 1
         try:
             await self.react(item, message.in_progress)
-        except (DatabaseAway, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+        except AWAY:
             await message.nak(delay=1.0)  # nobody's fault: never counts towards parking
         except Exception as error:
             await self._failed(message, item, attempt, error)
@@ -142,7 +148,7 @@ class Consumer:
             item = recorded(await self._db.fetchrow(SQL["read_event"], event_id), self._catalog)
             try:
                 await self.react(item)
-            except (DatabaseAway, OSError):
+            except AWAY:
                 raise
             except Exception as error:
                 await inbox.park(self._db, self.reaction.name, event_id, item.meta.position, repr(error), 1)

@@ -10,6 +10,20 @@ import asyncpg
 # Milliseconds. A command waits for the counter row far less than this; more means that something is stuck.
 _LIMITS = {"lock_timeout": "5000", "idle_in_transaction_session_timeout": "10000", "jit": "off"}
 
+# PostgreSQL went away, or threw us out: nobody's fault, try again on another connection. InternalClientError: what a
+# dying server says between two statements makes asyncpg (0.32.0) fail the next one so.
+LOST: tuple[type[Exception], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    OSError,
+    TimeoutError,
+)
+
 
 async def pool(url: str, size: int = 10) -> asyncpg.Pool:
     """A pool for reads. ssl=False on loopback urls: else asyncpg looks into a HOME that it may not read."""

@@ -1,4 +1,4 @@
-"""What a read needs of a connection: asyncpg's connections and pools both have it. No other part of a driver is seen."""
+"""What a read needs of a connection: asyncpg's connections and pools both have it. No other part is seen."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import asyncpg
 from msgspec import Struct
 
 from events.catalog import Catalog, type_of
+from events.database import LOST
 from events.deciding import Desk, Order, Outcome, Tick
 from events.ending import end
 from events.message import Recorded, Write, encode
@@ -21,7 +22,6 @@ from events.store import SQL, read_head, recorded, seal
 
 BATCH = 64
 Connect = Callable[[], Awaitable[asyncpg.Connection]]
-_LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, OSError)
 
 
 class DatabaseAway(Exception):
@@ -109,7 +109,7 @@ class Writer:
                 if self._connection is None or self._connection.is_closed():
                     self._connection = await self._connect()
                 return await self._commit(self._connection, units)
-            except (*_LOST, TimeoutError) as error:
+            except LOST as error:
                 if self._connection:
                     self._connection.terminate()
                 self._connection = None

@@ -10,14 +10,17 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from events import inbox
 from events.deciding import IdReused, Order, Outcome, StaleStream
 from events.message import Command, Recorded, Stamp, Write
+from events.reading import Connection, Reader
 from events.writer import DatabaseAway, Unit, Writer
 from idarathon import access, flow
-from idarathon.errors import CommandIdTaken, Refusal, StaleVersion, Unavailable
+from idarathon.errors import CommandIdTaken, Forbidden, NotFound, Refusal, StaleVersion, Unavailable
 from idarathon.viewer import Viewer
 
 PATIENCE = 30  # seconds
+ParkedMessage = inbox.Parked
 CHUNK = 500  # orders in one unit: others wait at most 45 ms for it
 
 
@@ -106,3 +109,18 @@ def settled(outcome: Outcome) -> list[Recorded]:
 def refusal_of(outcome: Outcome) -> Refusal | None:
     """The refusal of an outcome, when it is one."""
     return outcome if isinstance(outcome, Refusal) else None
+
+
+async def parked(db: Reader, viewer: Viewer) -> list[ParkedMessage]:
+    """What consumers gave up, oldest first, for an admin. Raises Forbidden."""
+    if not viewer.admin:
+        raise Forbidden
+    return await inbox.parked(db)
+
+
+async def replay_parked(db: Connection, viewer: Viewer, consumer: str, event_id: UUID) -> None:
+    """Ask a consumer to try a parked message once more. Raises Forbidden, or NotFound when none such is parked."""
+    if not viewer.admin:
+        raise Forbidden
+    if not await inbox.replay(db, consumer, event_id):
+        raise NotFound

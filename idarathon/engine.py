@@ -22,6 +22,7 @@ from idarathon.clock import LEADER_LOCK, Clock, Ticker
 from idarathon.dispatch import Dispatch, reaction_order
 
 log = structlog.get_logger()
+_AWAY: tuple[type[Exception], ...] = (*database.LOST, asyncpg.PostgresError)
 
 
 class Engine:
@@ -88,7 +89,7 @@ class Engine:
             try:
                 connection = await self._connect()
                 await self._lead_with(connection)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except _AWAY as error:
                 log.warning("leader_waits", error=str(error) or type(error).__name__)
             finally:
                 if connection:

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any
 
 from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.plugins.prometheus import PrometheusConfig
 
@@ -28,8 +29,10 @@ from web.front import FrontDoor
 from web.here import Services
 from web.live import Live
 from web.refusals import LIMIT
+from web.rendering import warm
 from web.routes import ROUTERS
 from web.routes.public import entrance
+from web.site import Site
 from web.static_files import assets, serve
 
 STREAMS = 600  # open live pages of one worker; granian's --backpressure must be larger
@@ -46,12 +49,13 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         raise InvalidSetting("IDARATHON_DATABASE_URL and IDARATHON_NATS_URL must name running servers for `web`.")
     urls = (settings.database_url, settings.nats_url)
     metrics = PrometheusConfig(app_name="idarathon", prefix="idarathon", group_path=True)
-    return Litestar(
+    return Site(
         [entrance, serve, *health.HANDLERS, api.ROUTER, Router("/{lang:str}", route_handlers=ROUTERS)],
         middleware=[metrics.middleware, FrontDoor()],
         exception_handlers={Exception: errors.answer},
         before_send=[security.headers(settings)],
         lifespan=[lambda app: _running(app, settings, urls, clock or Clock())],
+        compression_config=CompressionConfig("gzip", gzip_compress_level=4, exclude_opt_key="uncompressed"),
         request_max_body_size=LIMIT,
         state=State({}),
         openapi_config=None,
@@ -62,6 +66,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
 @asynccontextmanager
 async def _running(app: Litestar, settings: Settings, urls: tuple[str, str], clock: Clock) -> AsyncIterator[None]:
     assets()
+    asyncio.get_running_loop().run_in_executor(None, warm)  # the first pages need not wait for all of it
     pool = await database.pool(urls[0])
     writer = Writer(database.connector(urls[0]), flow.RULES)
     await writer.start()

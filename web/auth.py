@@ -172,7 +172,7 @@ class Throttle:
     def _keys(self, email: str, client: str) -> list[tuple[tuple[str, str], int]]:
         address = email.strip().casefold()[:254]
         names = {"pair": f"{address} {client}", "address": address, "client": client}
-        return [((kind, names[kind]), limit) for kind, limit in self.LIMITS]
+        return [((kind, names[kind]), limit) for kind, limit in self.LIMITS if names[kind]]
 
 
 THROTTLE = Throttle()

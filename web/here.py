@@ -73,6 +73,15 @@ def here(connection: AnyConnection) -> Here:
     return found
 
 
+def client_of(connection: AnyConnection) -> str:
+    """The address of who asks; "" when it cannot be known. A proxy of ours stands on loopback and adds the last
+    X-Forwarded-For; nobody else's word is taken."""
+    peer = connection.client.host if connection.client else ""
+    if peer not in ("127.0.0.1", "::1"):
+        return peer
+    return connection.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()[:45]
+
+
 def lang_of(path: str, accept: str = "") -> Lang:
     """The language of an address (its first part), else the one that the browser prefers."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""

@@ -128,8 +128,9 @@ class Live:
             topic.add(Change((), 0))
 
     async def stream(self, edition: UUID, lang: Lang, holder: str, limit: int) -> AsyncIterator[bytes]:
-        """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them."""
-        if self._closed or self._held[holder] >= limit or self._held.total() >= self._most:
+        """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them ("": unlimited)."""
+        full = self._held.total() >= self._most or (holder != "" and self._held[holder] >= limit)
+        if self._closed or full:
             raise TooManyStreams
         feed, topic = Feed(lang), self._topics.setdefault(edition, Topic(edition, self._render))
         topic.feeds.add(feed)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from litestar import Response
 from markupsafe import Markup
 from msgspec import Struct
@@ -53,12 +54,37 @@ class CsrfInput:
     __str__ = __html__
 
 
+class Compiled(BytecodeCache):
+    """What one language has compiled, the others need not compile again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def warm() -> None:
+    """Compile the templates, for which the first visitors and the live feed would else wait."""
+    for lang in LANGS:
+        for name in environment(lang).list_templates(["html"]):
+            environment(lang).get_template(name)
+
+
 @cache
 def environment(lang: Lang) -> Environment:
     """The templates of one language."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        bytecode_cache=COMPILED,
         undefined=Careful,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -17,7 +17,7 @@ def new_binding() -> str:
 
 def signature(secret: bytes, purpose: str, value: str) -> str:
     """The signature of a value for one purpose: what is signed as a flash message is no CSRF token."""
-    digest = hmac.new(secret, f"{purpose}\0{value}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(secret, f"{purpose}\0{value}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
     return digest[:SIZE].hex()
 
 

@@ -43,7 +43,7 @@ def static(path: str) -> str:
     return f"/static/{path}?v={assets()[path].mark}"
 
 
-@get("/static/{name:path}", opt={"bare": True}, include_in_schema=False)
+@get("/static/{name:path}", opt={"bare": True, "uncompressed": True}, include_in_schema=False)
 async def serve(request: WebRequest, name: FromPath[str]) -> Response[Any]:
     """One static file. ``name`` comes with a leading slash."""
     asset = assets().get(name.lstrip("/"))

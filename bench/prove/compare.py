@@ -61,7 +61,7 @@ async def _unlike(db: asyncpg.Connection, nats_url: str) -> int:
     js = client.jetstream()
     try:
         async with asyncio.timeout(60):
-            while (found := await streams.info(js)) is None or found.state.last_seq < len(ids):
+            while (found := await streams.info(js)) is None or found.state.last_seq < len(ids):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         wrong = 0
         for position in range(found.state.first_seq, len(ids) + 1):

@@ -25,7 +25,7 @@ from idarathon.errors import Unavailable
 
 T = TypeVar("T")
 PATIENCE = 120.0  # seconds for one act, however often something is killed under it
-AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable, TimeoutError)
+AWAY: tuple[type[Exception], ...] = (*database.LOST, asyncpg.PostgresError, Unavailable)
 AT_ONCE = 40  # commands in one call: small, so that kills fall between many calls
 
 Around = Callable[[int], contextlib.AbstractAsyncContextManager[None]]
@@ -69,7 +69,7 @@ class Driver:
     async def _settle(self) -> None:
         """Wait until the bus has nothing left to do."""
         async with asyncio.timeout(PATIENCE):
-            while await behind(self.db):
+            while await behind(self.db):  # noqa: ASYNC110  it is asked, not told
                 await asyncio.sleep(0.01)
 
     async def _act(self, act: Callable[[], Awaitable[T]]) -> None:

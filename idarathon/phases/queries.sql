@@ -139,31 +139,36 @@ SELECT p.phase, p.opens_at, p.closes_at, p.ends_at, p.opens_wall, p.closes_wall,
   FROM phase p WHERE p.edition = $1 ORDER BY p.ordinal
 
 -- name: board
--- Teams of an edition, worst first: page of those that match phase, word, challenge and a part of the name.
-SELECT s.team, t.name, t.slug, t.challenge, t.below_minimum, s.phase, s.status, w.word, s.missing, s.tasks,
-       s.deadline, s.since, w.extended, count(*) OVER () AS total
-  FROM standing s JOIN team t ON t.id = s.team
- CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $2
-                                     AND NOT s.extension_ended, false) AS extended) x
- CROSS JOIN LATERAL (SELECT x.extended, status_word(t.withdrawn_at IS NOT NULL, s.status, cardinality(s.missing),
-                                                    s.tasks, x.extended, s.deadline - $2) AS word) w
- WHERE s.edition = $1
-   AND ($3::text IS NULL OR s.phase = $3) AND ($4::text IS NULL OR w.word = $4)
-   AND ($5::uuid IS NULL OR t.challenge = $5) AND ($6::text IS NULL OR position(lower($6) IN lower(t.name)) > 0)
- ORDER BY array_position(ARRAY['held', 'urgent', 'watch', 'extended', 'in_progress', 'up_to_date', 'withdrawn'], w.word),
-          s.deadline NULLS LAST, t.name, s.team
- LIMIT $7 OFFSET $8
-
--- name: board_counts
--- How many teams of an edition are in each phase with each status.
-SELECT s.phase, s.status, w.word, count(*)::int AS teams
-  FROM standing s JOIN team t ON t.id = s.team
- CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $2
-                                     AND NOT s.extension_ended, false) AS extended) x
- CROSS JOIN LATERAL (SELECT status_word(t.withdrawn_at IS NOT NULL, s.status, cardinality(s.missing), s.tasks,
-                                        x.extended, s.deadline - $2) AS word) w
- WHERE s.edition = $1
- GROUP BY s.phase, s.status, w.word
+-- How many teams of an edition are in each phase with each word, in every row; and, worst first, a page of those that
+-- match phase, word, challenge and a part of the name. One row without a team when none does.
+WITH every AS MATERIALIZED (
+    SELECT s.team, t.name, t.slug, t.challenge, t.below_minimum, s.phase, s.status, s.missing, s.tasks, s.deadline,
+           s.since, x.extended,
+           status_word(t.withdrawn_at IS NOT NULL, s.status, cardinality(s.missing), s.tasks, x.extended,
+                       s.deadline - $2) AS word
+      FROM standing s JOIN team t ON t.id = s.team
+     CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $2
+                                         AND NOT s.extension_ended, false) AS extended) x
+     WHERE s.edition = $1
+), counted AS (
+    SELECT coalesce(json_agg(g), '[]') AS counts
+      FROM (SELECT phase, status, word, count(*) AS teams FROM every GROUP BY phase, status, word) g
+), matching AS (
+    SELECT e.team, e.name, e.slug, e.challenge, e.below_minimum, e.phase, e.status, e.missing, e.tasks, e.deadline,
+           e.since, e.extended, e.word,
+           array_position(ARRAY['held', 'urgent', 'watch', 'extended', 'in_progress', 'up_to_date', 'withdrawn'],
+                          e.word) AS rank
+      FROM every e
+     WHERE ($3::text IS NULL OR e.phase = $3) AND ($4::text IS NULL OR e.word = $4)
+       AND ($5::uuid IS NULL OR e.challenge = $5) AND ($6::text IS NULL OR position(lower($6) IN lower(e.name)) > 0)
+), page AS (
+    SELECT team, name, slug, challenge, below_minimum, phase, status, missing, tasks, deadline, since, extended, word, rank
+      FROM matching ORDER BY rank, deadline NULLS LAST, name, team LIMIT $7 OFFSET $8
+)
+SELECT c.counts, p.team, p.name, p.slug, p.challenge, p.below_minimum, p.phase, p.status, p.missing, p.tasks, p.deadline,
+       p.since, p.extended, p.word, (SELECT count(*) FROM matching) AS total
+  FROM counted c LEFT JOIN page p ON true
+ ORDER BY p.rank, p.deadline NULLS LAST, p.name, p.team
 
 -- name: unconfirmed
 -- Teams of an edition that have not reached their minimum: listed, never examined.

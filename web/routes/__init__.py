@@ -23,6 +23,6 @@ from __future__ import annotations
 
 from litestar import Router
 
-from web.routes import facilitator, live, public, sign_in, team
+from web.routes import demo, facilitator, live, public, sign_in, team
 
-ROUTERS: list[Router] = [public.ROUTER, live.ROUTER, sign_in.ROUTER, facilitator.ROUTER, team.ROUTER]
+ROUTERS: list[Router] = [public.ROUTER, live.ROUTER, sign_in.ROUTER, facilitator.ROUTER, team.ROUTER, demo.ROUTER]

@@ -12,16 +12,12 @@ from litestar import Response, Router, get, post
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
-from events import inbox
-from events.store import read_head
 from idarathon.clock import next_due, travel
-from idarathon.demo import cast, running
+from idarathon.demo import cast, running, tasks
 from idarathon.demo.cast import Person
+from idarathon.demo.tasks import TEAM
 from idarathon.engine import settle
 from idarathon.errors import N_, NotFound, Unavailable
-from idarathon.people.reads import viewer_of
-from idarathon.phases.reads import standings, team_journey
-from idarathon.teams.reads import invitations
 from web.auth import local_path, sign_in
 from web.forms import redirect
 from web.here import AnyConnection, Here, WebRequest, here, services
@@ -31,7 +27,6 @@ from web.rendering import page
 from web.typed import typed
 from web.words import Words
 
-TEAM = running.crews()["moulouya"]  # the lead persona's
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _MOVING = asyncio.Lock()  # two clicks on the clock are done one after the other
 
@@ -54,7 +49,7 @@ class DemoView(Struct, frozen=True, kw_only=True):
     people: list[Card]
     now: datetime
     next: datetime | None
-    edition: str  # addresses
+    board: str  # addresses
     team: str
     history: str
     back: str
@@ -97,7 +92,7 @@ async def show(request: WebRequest) -> Response[Any]:
         people=[await _card(at, part) for part in PARTS],
         now=at.now,
         next=await next_due(at.db, at.now),
-        edition=address(request, "board", lang=at.lang, slug=running.SLUG) or base,
+        board=address(request, "board", lang=at.lang, slug=running.SLUG) or base,
         team=f"{base}/teams/{TEAM.slug}",
         history=f"{base}/history",
         back=f"/{at.lang}/demo",
@@ -167,41 +162,34 @@ async def _card(at: Here, part: Part) -> Card:
     )
 
 
-async def _count(at: Here, *words: str) -> int:
-    viewer = await viewer_of(at.db, cast.FACILITATOR.id)
-    return sum(one.word in words for one in await standings(at.db, viewer, running.EDITION, at.now))
-
-
 async def _to_unblock(at: Here, said: Translator) -> str:
-    count = await _count(at, "held")
+    count = await tasks.teams(at.db, at.now, "held")
     return said.ngettext("%(num)s team to unblock", "%(num)s teams to unblock", count)
 
 
 async def _to_watch(at: Here, said: Translator) -> str:
-    count = await _count(at, "watch", "urgent")
+    count = await tasks.teams(at.db, at.now, "watch", "urgent")
     return said.ngettext("%(num)s team to watch", "%(num)s teams to watch", count)
 
 
 async def _to_deposit(at: Here, said: Translator) -> str:
-    journey = await team_journey(at.db, await viewer_of(at.db, cast.LEAD.id), TEAM.id, at.now)
-    missing = [item.title.pick(at.lang)[1] for item in journey.checklist if not item.done] if journey else []
+    missing = [title.pick(at.lang)[1] for title in await tasks.to_deposit(at.db, at.now)]
     if not missing:
         return said.gettext("Nothing to hand in for now")
     return said.gettext("To hand in: %(what)s", what=", ".join(missing))
 
 
 async def _to_answer(at: Here, said: Translator) -> str:
-    asked = await invitations(at.db, await viewer_of(at.db, cast.AGENT.id))
-    if not asked:
-        return said.gettext("No invitation is open")
-    return said.gettext("The team %(team)s invites you", team=asked[0].name)
+    team = await tasks.invited_by(at.db)
+    return said.gettext("The team %(team)s invites you", team=team) if team else said.gettext("No invitation is open")
 
 
 async def _to_check(at: Here, said: Translator) -> str:
-    if parked := len(await inbox.parked(at.db)):
+    if parked := await tasks.on_hold(at.db):
         return said.ngettext("%(num)s message on hold", "%(num)s messages on hold", parked)
-    position, _ = await read_head(at.db)
-    return said.ngettext("%(num)s event in the sealed log", "%(num)s events in the sealed log", position)
+    return said.ngettext(
+        "%(num)s event in the sealed log", "%(num)s events in the sealed log", await tasks.sealed(at.db)
+    )
 
 
 PARTS: tuple[Part, ...] = (

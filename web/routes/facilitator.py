@@ -5,7 +5,15 @@ from __future__ import annotations
 from litestar import Router
 
 from web.routes import facilitator_acts as acts
+from web.routes import facilitator_admin as admin
 from web.routes import facilitator_board as board
+from web.routes import facilitator_challenges as challenges
 from web.routes import facilitator_closing as closing
+from web.routes import facilitator_gates as gates
+from web.routes import facilitator_programme as programme
+from web.routes import facilitator_roles as roles
+from web.routes import facilitator_settings as settings
+from web.routes import facilitator_teams as teams
 
-ROUTER = Router("/", route_handlers=[*board.HANDLERS, *acts.HANDLERS, *closing.HANDLERS])
+MODULES = (board, acts, closing, programme, gates, teams, challenges, settings, roles, admin)
+ROUTER = Router("/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from litestar import Response, get, post
@@ -139,11 +139,13 @@ def _acts(found: TeamPage, journey: TeamJourney | None) -> list[Act]:
 
 
 def _until(at: Place, journey: TeamJourney | None, last: PhaseWindow | None) -> str:
-    """Two days more than now, or than the deadline while it is to come; never beyond the closing of Pitch."""
+    """Two days after today, or after the deadline while it is to come, at the hour of the phase's closing; never beyond
+    the closing of Pitch."""
     if journey is None or last is None or journey.deadline is None:
         return ""
-    first: datetime = max(at.now, journey.deadline)
-    return to_wall(min(first + timedelta(days=2), last.ends_at), at.edition.settings.zone)
+    zone = at.edition.settings.zone
+    day = to_wall(max(at.now, journey.deadline) + timedelta(days=2), zone)[:10]
+    return min(day + to_wall(journey.ends_at, zone)[10:], to_wall(last.ends_at, zone))
 
 
 async def _team(at: Place, name: str) -> TeamPage:

@@ -25,7 +25,7 @@ from web.timeline import Line, lines
 from web.words import Words
 
 FEW = 30  # teams up to which the columns show them; also the size of the list's pages
-RECENT, SHOWN = 60, 8  # events that are looked at, and told
+RECENT, SHOWN = 60, 6  # events that are looked at, and told
 WORDS: tuple[Word, ...] = ("held", "urgent", "watch", "extended", "in_progress", "up_to_date", "withdrawn")
 Number = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
 Typed = Annotated[str, QueryParameter(name="words", max_length=200)]

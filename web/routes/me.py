@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from events.message import Command
 from idarathon.errors import N_, NotFound, NotSignedIn, Refusal
@@ -27,7 +28,7 @@ async def show(request: WebRequest) -> Response[Any]:
 
 
 @post("/me/invitations/{team:uuid}/accept", status_code=200)
-async def accept(request: WebRequest, team: UUID) -> Response[Any]:
+async def accept(request: WebRequest, team: FromPath[UUID]) -> Response[Any]:
     """Join, then the team's own page."""
     one = await _invitation(request, team)
     to = f"/{here(request).lang}/e/{one.edition_slug}/team/{one.slug}"
@@ -35,15 +36,13 @@ async def accept(request: WebRequest, team: UUID) -> Response[Any]:
 
 
 @post("/me/invitations/{team:uuid}/decline", status_code=200)
-async def decline(request: WebRequest, team: UUID) -> Response[Any]:
+async def decline(request: WebRequest, team: FromPath[UUID]) -> Response[Any]:
     """Say no."""
     one = await _invitation(request, team)
     return await _answer(request, one, Decline, f"/{here(request).lang}/me", N_("You declined the invitation."))
 
 
-async def _answer(
-    request: WebRequest, one: Invitation, kind: type[Command], to: str, said: str
-) -> Response[Any]:
+async def _answer(request: WebRequest, one: Invitation, kind: type[Command], to: str, said: str) -> Response[Any]:
     try:
         await execute(request, distinct(await command_from(request, kind, edition=one.edition, team=one.team)))
     except Refusal as refusal:

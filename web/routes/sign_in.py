@@ -11,7 +11,7 @@ from idarathon.errors import N_, Refusal
 from web.auth import check_password, local_path, sign_in, sign_out
 from web.forms import redirect, refused
 from web.formstate import FormState
-from web.here import WebRequest, here
+from web.here import WebRequest, client_of, here
 from web.rendering import page
 from web.typed import typed
 
@@ -36,7 +36,7 @@ async def enter(request: WebRequest) -> Response[Any]:
     """Check the password and open a session."""
     values, at = await typed(request), here(request)
     wanted = local_path(values.get("next", [""])[0], f"/{at.lang}")
-    client = request.client.host if request.client else ""
+    client = client_of(request)
     try:
         email, password = values.get("email", [""])[0], values.get("password", [""])[0]
         person = await check_password(at.db, email, password, client)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Response, Router, get
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from idarathon.errors import Forbidden, NotSignedIn
 from idarathon.teams.reads import mine
@@ -16,11 +16,12 @@ from web.rendering import page
 from web.routes import me, team_deposit, team_members, team_new
 from web.routes.public import find
 
+Name = FromPath[str]
 Before = Annotated[int | None, QueryParameter(name="before", ge=1, le=2**62)]
 
 
 @get("/e/{slug:str}/team", name="own-team")
-async def own_team(request: WebRequest, slug: str) -> Response[Any]:
+async def own_team(request: WebRequest, slug: Name) -> Response[Any]:
     """To the viewer's own team of the edition, or to its own space when it has none."""
     at = await find(request, slug)
     if at.viewer.account is None:
@@ -31,7 +32,7 @@ async def own_team(request: WebRequest, slug: str) -> Response[Any]:
 
 
 @get("/e/{slug:str}/team/{team:str}", name="team-todo")
-async def todo(request: WebRequest, slug: str, team: str) -> Response[Any]:
+async def todo(request: WebRequest, slug: Name, team: Name) -> Response[Any]:
     """What the team has to do, until when, and why it is where it is."""
     at = await find(request, slug)
     try:
@@ -43,7 +44,7 @@ async def todo(request: WebRequest, slug: str, team: str) -> Response[Any]:
 
 
 @get("/e/{slug:str}/team/{team:str}/history", name="own-team-history")
-async def history(request: WebRequest, slug: str, team: str, before: Before = None) -> Response[Any]:
+async def history(request: WebRequest, slug: Name, team: Name, before: Before = None) -> Response[Any]:
     """Who did what when in the team."""
     return page(request, "team/history.html", await views.history(await find(request, slug), team, before))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from events.message import Recorded
 from idarathon.errors import Refusal, Unavailable
@@ -20,15 +21,17 @@ from web.routes.public import find
 from web.team import Depositing, distinct
 from web.typed import typed
 
+Name = FromPath[str]
+
 
 @get("/e/{slug:str}/team/{team:str}/deposit/{phase:str}/{key:str}", name="deposit")
-async def show(request: WebRequest, slug: str, team: str, phase: str, key: str) -> Response[Any]:
+async def show(request: WebRequest, slug: Name, team: Name, phase: Name, key: Name) -> Response[Any]:
     """The form for one deliverable, with the last deposit of it in the fields."""
     return _page(request, await views.depositing(await find(request, slug), team, phase, key), FormState())
 
 
 @post("/e/{slug:str}/team/{team:str}/deposit/{phase:str}/{key:str}", status_code=200)
-async def send(request: WebRequest, slug: str, team: str, phase: str, key: str) -> Response[Any]:
+async def send(request: WebRequest, slug: Name, team: Name, phase: Name, key: Name) -> Response[Any]:
     """Deposit, then the receipt."""
     view = await views.depositing(await find(request, slug), team, phase, key)
     try:
@@ -41,7 +44,7 @@ async def send(request: WebRequest, slug: str, team: str, phase: str, key: str) 
 
 
 @get("/e/{slug:str}/team/{team:str}/receipt/{position:int}", name="receipt")
-async def receipt(request: WebRequest, slug: str, team: str, position: int) -> Response[Any]:
+async def receipt(request: WebRequest, slug: Name, team: Name, position: FromPath[int]) -> Response[Any]:
     """What was deposited, when by the server's clock, and whether in time."""
     return page(request, "team/receipt.html", await views.receipt(await find(request, slug), team, position))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from events.message import Command
 from idarathon.errors import N_, Refusal, Rule
@@ -36,13 +37,13 @@ class NoAccount(Rule):
 
 
 @get("/e/{slug:str}/team/{team:str}/members", name="own-team-members")
-async def show(request: WebRequest, slug: str, team: str) -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str], team: FromPath[str]) -> Response[Any]:
     """The members and, for the lead, who is invited."""
     return await _show(request, slug, team, FormState())
 
 
 @post("/e/{slug:str}/team/{team:str}/members/invite", status_code=200)
-async def invite(request: WebRequest, slug: str, team: str) -> Response[Any]:
+async def invite(request: WebRequest, slug: FromPath[str], team: FromPath[str]) -> Response[Any]:
     """Invite whoever has the address."""
     view = await views.members(await find(request, slug), team)
     at, email = here(request), (await typed(request)).get("email", [""])[0]
@@ -59,7 +60,7 @@ async def invite(request: WebRequest, slug: str, team: str) -> Response[Any]:
 
 
 @post("/e/{slug:str}/team/{team:str}/members/leave", status_code=200)
-async def leave(request: WebRequest, slug: str, team: str) -> Response[Any]:
+async def leave(request: WebRequest, slug: FromPath[str], team: FromPath[str]) -> Response[Any]:
     """Leave the team."""
     view = await views.members(await find(request, slug), team)
     to = f"/{here(request).lang}/me"
@@ -70,7 +71,7 @@ def _act(name: str) -> Any:
     command, said = ACTS[name]
 
     @post(f"/e/{{slug:str}}/team/{{team:str}}/members/{name}", status_code=200)
-    async def act(request: WebRequest, slug: str, team: str) -> Response[Any]:
+    async def act(request: WebRequest, slug: FromPath[str], team: FromPath[str]) -> Response[Any]:
         view = await views.members(await find(request, slug), team)
         return await _send(request, view, command, f"{view.base}/members", said)
 

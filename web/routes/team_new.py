@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from msgspec import Struct
 
 from idarathon.editions.reads import EditionPage
@@ -29,13 +30,13 @@ class NewTeam(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/teams/new", name="new-team")
-async def show(request: WebRequest, slug: str) -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """The form. Raises NotFound where facilitators compose the teams."""
     return await _show(request, slug, FormState())
 
 
 @post("/e/{slug:str}/teams/new", status_code=200)
-async def register(request: WebRequest, slug: str) -> Response[Any]:
+async def register(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Register the team with the sender as its lead."""
     view = await _view(request, slug)
     try:

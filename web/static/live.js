@@ -1,7 +1,7 @@
 // Live parts. <body> or any element with data-live-feed="/fr/e/…/live" opens the feed of an edition. At each change
 //  - elements with the ids of those in the message's public fragment are replaced by them;
 //  - every element with data-live fetches its data-live-src again (data-live="phase. journey." limits it to event types
-//    that begin so) and is replaced by what comes, or keeps its place when somebody is typing in it.
+//    that begin so; data-live-within="1000" spreads the pages' requests over so many milliseconds) and is replaced by what comes, or keeps its place when somebody is typing in it.
 // Without JavaScript the page shows what was true when it was opened.
 "use strict";
 
@@ -35,13 +35,18 @@
     const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(element.id);
     if (!fresh || fresh.isEqualNode(element)) return;
-    if (window.htmx?.swap) window.htmx.swap({ target: element, text: fresh.outerHTML, swap: "outerMorph" });
+    if (window.htmx?.swap) window.htmx.swap({ sourceElement: element, target: element, text: fresh.outerHTML, swap: "outerMorph" });
     else element.replaceWith(document.adoptNode(fresh));
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
   const fetching = new Map(); // id → whether it must be fetched once more
+
+  // Each page takes its own moment: hundreds may be open.
+  function soon(element) {
+    setTimeout(() => element.isConnected && refresh(element), Math.random() * (element.dataset.liveWithin ?? 0));
+  }
 
   async function refresh(element) {
     const id = element.id;
@@ -74,7 +79,7 @@
       }
     }
     for (const element of document.querySelectorAll("[data-live][data-live-src]")) {
-      if (concerns(element, change.types)) refresh(element);
+      if (concerns(element, change.types)) soon(element);
     }
     document.dispatchEvent(new CustomEvent("live:changed", { detail: change }));
   }

@@ -1,0 +1,45 @@
+"""What the personas of the demo have to do now: numbers for the strip, from the reads that their pages use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from events import inbox
+from events.reading import Reader
+from events.store import read_head
+from idarathon.demo import cast, running
+from idarathon.editions.events import Text
+from idarathon.people.reads import viewer_of
+from idarathon.phases.reads import Word, standings, team_journey
+from idarathon.teams.reads import invitations
+
+TEAM = running.crews()["moulouya"]  # the lead persona's
+
+
+async def teams(db: Reader, now: datetime, *words: Word) -> int:
+    """How many teams of the running edition stand so."""
+    viewer = await viewer_of(db, cast.FACILITATOR.id)
+    return sum(one.word in words for one in await standings(db, viewer, running.EDITION, now))
+
+
+async def to_deposit(db: Reader, now: datetime) -> list[Text]:
+    """What the lead's team has not handed in yet."""
+    journey = await team_journey(db, await viewer_of(db, cast.LEAD.id), TEAM.id, now)
+    return [item.title for item in journey.checklist if not item.done] if journey else []
+
+
+async def invited_by(db: Reader) -> str | None:
+    """The team that invites the agent."""
+    asked = await invitations(db, await viewer_of(db, cast.AGENT.id))
+    return asked[0].name if asked else None
+
+
+async def on_hold(db: Reader) -> int:
+    """How many messages wait for the administrator."""
+    return len(await inbox.parked(db))
+
+
+async def sealed(db: Reader) -> int:
+    """How many events the log holds."""
+    position, _ = await read_head(db)
+    return position

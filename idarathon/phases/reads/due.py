@@ -1,0 +1,96 @@
+"""What the clock and the reactions ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from events.reading import Reader
+from idarathon.phases.events import Phase
+from idarathon.phases.reads.rows import SQL
+
+START = UUID(int=0)  # before every id
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """Something that the clock has to see to. ``key`` and ``instant`` together name it for good."""
+
+    key: str
+    instant: datetime
+    edition: UUID
+    phase: Phase
+    team: UUID | None = None
+
+
+async def due_openings(db: Reader, now: datetime) -> list[Due]:
+    """Phases to open, oldest first. After an outage each may need the closing of the one before."""
+    return [_phase_due(row) for row in await db.fetch(SQL["due_openings"], now)]
+
+
+async def due_closings(db: Reader, now: datetime) -> list[Due]:
+    """Phases to close, oldest first. After an outage each may need its own opening before."""
+    return [_phase_due(row) for row in await db.fetch(SQL["due_closings"], now)]
+
+
+async def due_extensions(db: Reader, now: datetime) -> list[Due]:
+    """At most 500 extensions to end, oldest first."""
+    rows = await db.fetch(SQL["due_extensions"], now)
+    return [
+        Due(key=str(row["team"]), instant=row["instant"], edition=row["edition"], phase=row["phase"], team=row["team"])
+        for row in rows
+    ]
+
+
+def _phase_due(row: Any) -> Due:
+    key = f"{row['edition']}:{row['phase']}"
+    return Due(key=key, instant=row["instant"], edition=row["edition"], phase=row["phase"])
+
+
+async def next_opening(db: Reader, now: datetime) -> datetime | None:
+    """The first opening after ``now``."""
+    return _instant(await db.fetchval(SQL["next_opening"], now))
+
+
+async def next_closing(db: Reader, now: datetime) -> datetime | None:
+    """The first closing after ``now``."""
+    return _instant(await db.fetchval(SQL["next_closing"], now))
+
+
+async def next_extension(db: Reader, now: datetime) -> datetime | None:
+    """The first end of an extension after ``now``."""
+    return _instant(await db.fetchval(SQL["next_extension"], now))
+
+
+async def next_due(db: Reader, now: datetime) -> datetime | None:
+    """The first instant after ``now`` at which a phase or an extension needs the clock."""
+    instants = [await next_opening(db, now), await next_closing(db, now), await next_extension(db, now)]
+    return min((instant for instant in instants if instant), default=None)
+
+
+def _instant(value: Any) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
+async def due_examinations(
+    db: Reader, edition: UUID, phase: Phase, after: UUID = START, limit: int = 500
+) -> list[UUID]:
+    """Teams before the gate of the phase, by id."""
+    return [row["team"] for row in await db.fetch(SQL["due_examinations"], edition, phase, after, limit)]
+
+
+async def due_entries(db: Reader, edition: UUID, phase: Phase, after: UUID = START, limit: int = 500) -> list[UUID]:
+    """Teams that wait for the phase, by id."""
+    return [row["team"] for row in await db.fetch(SQL["due_entries"], edition, phase, after, limit)]
+
+
+async def due_starts(db: Reader, edition: UUID, after: UUID = START, limit: int = 500) -> list[UUID]:
+    """Confirmed teams whose journey has not started, by id."""
+    return [row["team"] for row in await db.fetch(SQL["due_starts"], edition, after, limit)]
+
+
+async def phase_closed(db: Reader, edition: UUID, phase: Phase) -> bool:
+    """Whether the phase has closed."""
+    return bool(await db.fetchval(SQL["phase_closed"], edition, phase))

@@ -1,0 +1,112 @@
+"""The demo's strip, visit and clock: there in demo mode on loopback, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from idarathon.demo import cast, running
+from idarathon.demo.play import play
+from idarathon.engine import Engine
+from idarathon.phases.reads import windows
+from tests.support import site as sites
+from tests.support.site import Site, fields
+from web.auth import real_now
+
+BOARD = f"/fr/e/{running.SLUG}"
+
+
+@pytest.fixture
+async def played(database: str, nats_url: str) -> AsyncIterator[Engine]:
+    """Both editions, and then an engine that lives as the demo's does."""
+    engine = Engine(database, nats_url, ticking=False)
+    await engine.start(nats_patience=10)
+    await play(engine, real_now())
+    await engine.stop()
+    live = Engine(database, nats_url, ticking=True)
+    await live.start(nats_patience=10)
+    yield live
+    await live.stop()
+
+
+@pytest.fixture
+async def site(played: Engine, database: str, nats_url: str) -> AsyncIterator[Site]:
+    async with sites.running(database, nats_url, demo=True) as site:
+        yield site
+
+
+async def post(browser: httpx.AsyncClient, path: str, **values: str) -> httpx.Response:
+    """A form of the demo's page, sent."""
+    form = fields((await browser.get("/fr/demo")).text)
+    return await browser.post(path, data={"csrf": form["csrf"], **values})
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar", "en"])
+async def test_the_page_shows_five_personas_with_a_live_task(site: Site, lang: str) -> None:
+    async with site.browser() as browser:
+        answer = await browser.get(f"/{lang}/demo")
+        home = await browser.get(f"/{lang}")
+    assert answer.status_code == home.status_code == 200
+    for person in cast.PERSONAS:
+        assert person.label in answer.text.replace("&#39;", "'")
+        assert f'name="persona" value="{person.key}"' in home.text
+
+
+async def test_tasks_are_those_of_the_editions_teams(site: Site) -> None:
+    async with site.browser() as browser:
+        said = (await browser.get("/en/demo")).text
+    assert "3 teams to unblock" in said
+    assert "To hand in: Idea sheet" in said
+    assert "The team Souss invites you" in said
+
+
+@pytest.mark.parametrize("person", cast.PERSONAS, ids=lambda person: person.key)
+async def test_one_click_signs_in(site: Site, person: cast.Person) -> None:
+    async with site.browser() as browser:
+        answer = await post(browser, "/fr/demo/enter", persona=person.key)
+        assert answer.status_code == 303
+        there = await browser.get(answer.headers["location"])
+    assert there.status_code == 200
+    assert person.label in there.text.replace("&#39;", "'")
+
+
+async def test_the_clock_goes_on_by_way_of_what_is_due(site: Site) -> None:
+    before = site.app.state.services.clock.now()
+    async with site.browser() as browser:
+        answer = await post(browser, "/fr/demo/clock", go="hour")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/fr/demo")
+        assert timedelta(hours=1) <= site.app.state.services.clock.now() - before < timedelta(hours=1, minutes=1)
+        for _ in range(2):  # the end of Ziz's extension, then the closing of Idéation
+            assert (await post(browser, "/fr/demo/clock", go="next")).status_code == 303
+        shown = await browser.get("/en/demo")
+    ideation = (await windows(site.db, running.EDITION))[2]
+    assert ideation.closed_at is not None and not ideation.closed_early
+    assert "Nothing to hand in" not in shown.text and "6 teams to unblock" in shown.text
+
+
+async def test_a_persona_or_a_step_that_is_none_is_refused(site: Site) -> None:
+    async with site.browser() as browser:
+        assert (await post(browser, "/fr/demo/enter", persona="somebody")).status_code == 404
+        assert (await post(browser, "/fr/demo/clock", go="back")).status_code == 404
+        assert (await browser.post("/fr/demo/enter", data={"persona": "admin"})).status_code == 403
+
+
+async def test_another_machine_finds_nothing(site: Site) -> None:
+    transport = httpx.ASGITransport(site.app, client=("192.0.2.7", 5000))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url=sites.BASE) as browser:
+        assert (await browser.get("/fr/demo")).status_code == 404
+    async with site.browser(**{"X-Forwarded-For": "192.0.2.7"}) as browser:
+        assert (await browser.get("/fr/demo")).status_code == 404
+
+
+async def test_outside_demo_mode_there_is_no_demo(database: str, nats_url: str) -> None:
+    async with sites.running(database, nats_url) as site, site.browser() as browser:
+        token = fields((await browser.get("/fr/sign-in")).text)["csrf"]
+        assert (await browser.get("/fr/demo")).status_code == 404
+        for path in ("/fr/demo/enter", "/fr/demo/clock"):
+            answer = await browser.post(path, data={"csrf": token, "persona": "admin", "go": "day"})
+            assert answer.status_code == 404
+        assert "persona" not in (await browser.get("/fr")).text

@@ -1,0 +1,161 @@
+"""Composing teams: register one, find people and place or invite them, give it its challenge, rename, hand over."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from events.message import Command, new_id
+from idarathon.challenges.reads import ChallengeRow, challenges
+from idarathon.editions.reads import EditionPage
+from idarathon.errors import N_, NotFound
+from idarathon.people.reads import Person, persons
+from idarathon.teams import commands as teams
+from idarathon.teams import reads
+from idarathon.teams.reads import TeamPage, TeamRow
+from web.forms import command_from, submit
+from web.formstate import FormState
+from web.here import WebRequest
+from web.public import Place
+from web.rendering import page
+from web.routes.facilitator_desk import Forms, carry_out, one, running
+
+Words = Annotated[str, QueryParameter(name="words", max_length=200)]
+MOST = 500
+ACTS: dict[str, tuple[type[Command], str]] = {
+    "place": (teams.Place, N_("The person is in the team.")),
+    "invite": (teams.Invite, N_("The person is invited.")),
+    "cancel": (teams.CancelInvitation, N_("The invitation is taken back.")),
+    "remove": (teams.Remove, N_("The person is no longer in the team.")),
+    "lead": (teams.HandOver, N_("The team has another lead.")),
+    "challenge": (teams.AssignChallenge, N_("The team has its challenge.")),
+    "rename": (teams.Rename, N_("The team has its new name.")),
+}
+
+
+class Composition(Struct, frozen=True, kw_only=True):
+    """All teams, those that need people first."""
+
+    edition: EditionPage
+    teams: list[TeamRow]
+    counts: reads.Counts
+
+
+class TeamComposition(Struct, frozen=True, kw_only=True):
+    """One team. ``found``: people whose name or address contains ``words``; None before anybody searched."""
+
+    edition: EditionPage
+    team: TeamPage
+    words: str
+    found: list[Person] | None
+    challenges: list[ChallengeRow]
+    forms: Forms
+
+
+@get("/e/{slug:str}/manage/teams", name="composition")
+async def show(request: WebRequest, slug: str) -> Response[Any]:
+    """The teams and the form for another one."""
+    return await _show(request, slug)
+
+
+@post("/e/{slug:str}/manage/teams", status_code=200)
+async def register(request: WebRequest, slug: str) -> Response[Any]:
+    """Register a team."""
+    at = await running(request, slug)
+    name = await one(request, "name")
+    address = await one(request, "slug") or slug_of(name, "equipe")
+    return await carry_out(
+        request,
+        _register(request, at, address),
+        to=f"{at.base}/manage/teams/{address}",
+        said=N_("%(team)s is registered. Now find its members."),
+        again=lambda form: _show(request, slug, form),
+        team=name[:120],
+    )
+
+
+@get("/e/{slug:str}/manage/teams/{name:str}", name="composition-team")
+async def show_team(request: WebRequest, slug: str, name: str, words: Words = "") -> Response[Any]:
+    """One team and its people."""
+    return await _show_team(request, slug, name, words)
+
+
+@post("/e/{slug:str}/manage/teams/{name:str}/{act:str}", status_code=200)
+async def change(request: WebRequest, slug: str, name: str, act: str) -> Response[Any]:
+    """Do one thing to a team."""
+    if act not in ACTS:
+        raise NotFound
+    at = await running(request, slug)
+    found, words = await _team(at, name), await one(request, "words")
+    kind, said = ACTS[act]
+    return await submit(
+        request,
+        kind,
+        to=f"{at.base}/manage/teams/{found.slug}",
+        said=said,
+        again=lambda form: _show_team(request, slug, name, words, form),
+        edition=at.edition.edition,
+        team=found.team,
+    )
+
+
+def slug_of(name: str, fallback: str) -> str:
+    """An address out of a name; a fresh one for a name without Latin letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or f"{fallback}-{new_id().hex[-6:]}"
+
+
+async def own_id(request: WebRequest) -> UUID:
+    """The id of what a form makes: the form's own, so that a form sent twice makes one thing."""
+    try:
+        return UUID(await one(request, "id"))
+    except ValueError:
+        return new_id()
+
+
+async def _register(request: WebRequest, at: Place, address: str) -> Command:
+    fixed = {"edition": at.edition.edition, "team": await own_id(request), "slug": address, "lead": None}
+    return await command_from(request, teams.Register, **fixed)
+
+
+async def _show(request: WebRequest, slug: str, form: FormState | None = None) -> Response[Any]:
+    at = await running(request, slug)
+    rows = await reads.teams(at.db, at.viewer, at.edition.edition, limit=MOST)
+    rows.sort(key=lambda row: (row.withdrawn_at is not None, row.confirmed_at is not None and not row.below_minimum))
+    view = Composition(
+        edition=at.edition, teams=rows, counts=await reads.counts(at.db, at.viewer, at.edition.edition)
+    )
+    return page(request, "facilitator/teams.html", view, form=form or FormState(name="register"))
+
+
+async def _show_team(
+    request: WebRequest, slug: str, name: str, words: str, form: FormState | None = None
+) -> Response[Any]:
+    at = await running(request, slug)
+    found = await _team(at, name)
+    listed = await challenges(at.db, at.viewer, at.edition.edition)
+    view = TeamComposition(
+        edition=at.edition,
+        team=found,
+        words=words,
+        found=await persons(at.db, at.viewer, at.edition.edition, words) if words.strip() else None,
+        challenges=[row for row in listed if row.status == "published" or row.challenge == found.challenge],
+        forms=Forms(form, found.version),
+    )
+    return page(request, "facilitator/team_people.html", view, form=form)
+
+
+async def _team(at: Place, name: str) -> TeamPage:
+    found = await reads.team(at.db, at.viewer, at.edition.edition, name)
+    if found is None:
+        raise NotFound
+    return found
+
+
+HANDLERS = [show, register, show_team, change]
