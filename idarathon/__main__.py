@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import zoneinfo
 from pathlib import Path
@@ -12,6 +13,8 @@ zoneinfo.reset_tzpath(to=[])  # the tzdata package: the system's copy may predat
 
 from collections.abc import Callable, Coroutine, Sequence  # noqa: E402
 from typing import Any  # noqa: E402
+
+import structlog  # noqa: E402
 
 from idarathon.errors import Refusal  # noqa: E402
 from idarathon.servers.process import ServerFailed  # noqa: E402
@@ -77,6 +80,7 @@ def port(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; every expected failure is one line on stderr."""
     options = parser().parse_args(arguments)
+    _log_to_stderr()
     try:
         if options.command == "web":
             from idarathon.running import web
@@ -90,6 +94,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 1
+
+
+def _log_to_stderr() -> None:
+    """Standard output is for what a command prints; notes about the servers go beside it, from INFO on."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _runner(options: argparse.Namespace) -> Run:

@@ -128,16 +128,19 @@ class Live:
             topic.add(Change((), 0))
 
     async def stream(self, edition: UUID, lang: Lang, holder: str, limit: int) -> AsyncIterator[bytes]:
-        """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them ("": unlimited)."""
+        """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them; "" may have any
+        number."""
         full = self._held.total() >= self._most or (holder != "" and self._held[holder] >= limit)
         if self._closed or full:
             raise TooManyStreams
-        feed, topic = Feed(lang), self._topics.setdefault(edition, Topic(edition, self._render))
-        topic.feeds.add(feed)
-        self._held[holder] += 1
-        return self._messages(feed, edition, holder)
+        return self._messages(Feed(lang), edition, holder)
 
     async def _messages(self, feed: Feed, edition: UUID, holder: str) -> AsyncIterator[bytes]:
+        """Counted from its first message on: a stream that nobody reads is never closed either."""
+        self._topics.setdefault(edition, Topic(edition, self._render)).feeds.add(feed)
+        self._held[holder] += 1
+        if self._closed:
+            feed.end()
         try:
             async for message in feed.messages():
                 yield message

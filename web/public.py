@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -67,6 +67,7 @@ class Home(Struct, frozen=True):
     """The editions, each with its phases."""
 
     editions: list[EditionCard]
+    people: list[Any] = []  # the demo's personas with their live tasks, on loopback only
 
 
 class EditionCard(Struct, frozen=True):

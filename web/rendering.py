@@ -132,14 +132,16 @@ def _headers(at: Here) -> dict[str, str]:
 
 def _frame(request: WebRequest, at: Here, view: Struct | None) -> dict[str, Any]:
     """What layout.html reads."""
-    path = request.scope["path"]
+    path, edition = request.scope["path"], getattr(view, "edition", None)
+    links = navigation(request, at, edition)
     return {
         "viewer": at.viewer,
         "now": at.now,
         "demo": at.demo,
         "url_lang": lambda code: _url_lang(request, code),
         "home": f"/{at.lang}",
-        "nav": navigation(request, at, getattr(view, "edition", None)),
+        "nav": links,
+        "bottom": links[:3] if edition and at.viewer.account else None,
         "account": account(request, at),
         "sign_in": f"/{at.lang}/sign-in" + (f"?next={quote(path)}" if path.count("/") > 1 else ""),
     }

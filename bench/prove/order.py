@@ -17,6 +17,7 @@ from nats.aio.msg import Msg
 from bench.measure import Figure, fact
 from bench.world import World, world
 from events import connecting, database
+from events.ending import end
 from events.reading import Reader
 from events.relay import Relay
 from events.writer import Unit, Writer
@@ -75,14 +76,13 @@ async def _counted(here: World, url: str) -> tuple[list[int], dict[int, str], li
     relay = Relay(client, db, _first)
     task = asyncio.create_task(relay.run())
     try:
-        seen = await _appended(url, READ_LOG, await _writers(url, relay))
+        seen = await _by_writers(url, relay)
         relay.wake()
         async with asyncio.timeout(60):
             await complete.wait()
         rows = await db.fetch("SELECT position, id FROM event ORDER BY position")
     finally:
-        task.cancel()
-        await asyncio.wait([task], timeout=5)
+        await end([task])
         await connecting.close(client)
         db.terminate()
     return seen, {row["position"]: str(row["id"]) for row in rows}, relayed
@@ -92,7 +92,7 @@ async def _first(_: Reader) -> int:
     return 1
 
 
-async def _writers(url: str, relay: Relay) -> list[Append]:
+async def _by_writers(url: str, relay: Relay) -> list[int]:
     """As many writers as connections, as many processes would have; each append wakes the relay."""
     connect, chosen = database.connector(url), random.Random(7)
 
@@ -109,7 +109,11 @@ async def _writers(url: str, relay: Relay) -> list[Append]:
     writers = [Writer(slow, RULES) for _ in range(CONNECTIONS)]
     for writer in writers:
         await writer.start()
-    return [appending(writer) for writer in writers]
+    try:
+        return await _appended(url, READ_LOG, [appending(writer) for writer in writers])
+    finally:
+        for writer in writers:
+            await writer.stop()
 
 
 async def _sequence(here: World) -> list[int]:

@@ -35,7 +35,6 @@ class Person(Struct, frozen=True):
     key: str
     name: str
     directorate: str | None = None
-    lang: str = "fr"
 
     @property
     def id(self) -> UUID:

@@ -26,6 +26,7 @@ from idarathon.phases.events import to_instant
 ZONE = "Africa/Casablanca"
 LABEL = "(donnée de démonstration)"  # after every text that no source gives
 NAMESPACE = uuid5(NAMESPACE_URL, "https://demo.idarathon.invalid/")
+PATIENCE = 600.0  # seconds: thousands of teams take a while
 SENDERS = 512  # people who act at once: all of them together wait far less than dispatch's patience
 
 
@@ -94,7 +95,7 @@ async def perform(engine: Engine, steps: Sequence[Step], told: Callable[[Step], 
     for one in sorted(steps, key=lambda step: step.at):
         await proceed(engine, one.at)
         await _send(engine.dispatch, one)
-        await engine.quiet()
+        await engine.quiet(PATIENCE)
         if told:
             told(one)
 
@@ -104,7 +105,7 @@ async def proceed(engine: Engine, to: datetime) -> None:
     while (due := await next_due(engine.pool, engine.clock.now())) and due <= to:
         engine.clock.set(due)
         await tick(engine.pool, engine.dispatch, due)
-        await engine.quiet()
+        await engine.quiet(PATIENCE)
     engine.clock.set(to)
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
-import msgspec
 import pytest
+from msgspec import structs
 
-from idarathon.editions import commands as editions
-from idarathon.phases import commands as phases
-from idarathon.phases.events import Requirement
+from events.reading import Connection
 from idarathon.editions.events import Text
+from idarathon.phases import commands as phases
 from idarathon.teams import commands as teams
+from idarathon.viewer import Role
 from tests.support.scene import Scene
 from tests.support.site import Site, fields, running
 
@@ -77,13 +76,304 @@ WRITTEN = {
 }
 
 
+async def post(browser: httpx.AsyncClient, path: str, to: str | None = None, **typed: str) -> httpx.Response:
+    """What a browser sends when the form of the page is filled in and sent."""
+    return await browser.post(to or path, data={**await form(browser, path), **typed})
+
+
 async def test_a_deposit_through_the_form_gives_a_receipt_in_time(scene: Scene, site: Site) -> None:
     one = await crew(scene, site)
     await scene.at(OPEN)
     browser = await one.browser()
-    answer = await browser.post(one.deposit, data={**await form(browser, one.deposit), **WRITTEN})
+    answer = await post(browser, one.deposit, **WRITTEN)
     assert answer.status_code == 303, answer.text
     receipt = await browser.get(answer.headers["location"])
     assert "Notre carnet" in receipt.text and "https://exemple.ma/carnet" in receipt.text
     assert "Reçu dans les délais" in receipt.text and "09:30:00" in receipt.text
     assert [(row["title"], row["late"]) for row in await one.deposits()] == [("Notre carnet", False)]
+
+
+async def test_a_double_tap_is_one_deposit(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    browser = await one.browser()
+    data = {**await form(browser, one.deposit), **WRITTEN}
+    answers = [await browser.post(one.deposit, data=data) for _ in range(2)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert len(await one.deposits()) == 1
+
+
+async def test_what_is_changed_after_going_back_is_another_deposit(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    browser = await one.browser()
+    data = {**await form(browser, one.deposit), **WRITTEN}
+    for text in ("Premier", "Second"):
+        await browser.post(one.deposit, data={**data, "text": text})
+    assert [row["text"] for row in await one.deposits()] == ["Premier", "Second"]
+
+
+async def test_the_page_says_what_late_means_before_anything_is_sent(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    browser = await one.browser()
+    early = (await browser.get(one.deposit)).text
+    assert "16\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30, heure du Maroc" in early and "hors délai" in early
+    await scene.at(CLOSED)
+    assert "La date limite est passée." in (await browser.get(one.deposit)).text
+
+
+async def test_a_late_deposit_is_kept_and_says_so(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    browser = await one.browser()
+    data = {**await form(browser, one.deposit), **WRITTEN}  # opened in time, sent when the phase has closed
+    await scene.at(CLOSED)
+    answer = await browser.post(one.deposit, data=data)
+    receipt = await browser.get(answer.headers["location"])
+    assert "Reçu hors délai" in receipt.text and "Ce que\nnous avons vu." in receipt.text
+    assert [(row["late"], row["counts"]) for row in await one.deposits()] == [(True, False)]
+    assert await scene.journey(one.team) == ("held", "inspiration")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"links": "https://exemple.ma/a\npas un lien"}, "links"),
+        ({"links": "\n".join(f"https://exemple.ma/{n}" for n in range(11))}, "links"),
+        ({"text": "", "links": ""}, "text"),
+        ({"lang": "xx"}, "lang"),
+    ],
+)
+async def test_nothing_typed_is_lost_when_a_deposit_is_refused(
+    scene: Scene, site: Site, typed: dict[str, str], field: str
+) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    browser = await one.browser()
+    sent = {**WRITTEN, **typed}
+    answer = await post(browser, one.deposit, **sent)
+    assert answer.status_code in (400, 422)
+    assert f'href="#f-{field}"' in answer.text and f'id="f-{field}-error"' in answer.text
+    for name in ("title", "text", "links"):
+        assert sent[name].replace("\n\n", "\n").split("\n")[0] in answer.text
+    assert not await one.deposits()
+
+
+async def test_nothing_typed_is_lost_when_the_team_has_gone_on(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    browser = await one.browser()
+    data = {**await form(browser, one.deposit), **WRITTEN}
+    await scene.deposit(one.team)
+    await scene.at(CLOSED)
+    answer = await browser.post(one.deposit, data=data)
+    assert answer.status_code == 422 and "Ce que\nnous avons vu." in answer.text and "Notre carnet" in answer.text
+
+
+async def test_people_of_another_team_read_and_send_nothing(scene: Scene, site: Site) -> None:
+    one, other = await crew(scene, site), await crew(scene, site)
+    await scene.at(OPEN)
+    browser = await other.browser()
+    data = {**await form(browser, other.deposit), **WRITTEN}
+    for path in ("", "/members", "/history", "/deposit/inspiration/carnet"):
+        assert (await browser.get(one.base + path)).status_code == 403
+    assert (await browser.post(one.deposit, data=data)).status_code == 403
+    assert (await site.browser().get(one.base)).headers["location"].startswith("/fr/sign-in")
+    assert not await one.deposits()
+
+
+async def test_a_facilitator_reads_but_does_not_deposit(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    member, browser = await one.browser(), await site.signed_in(scene.facilitator)
+    for path in ("", "/members", "/history", "/deposit/inspiration/carnet"):
+        assert (await browser.get(one.base + path)).status_code == 200
+    assert "<textarea" not in (await browser.get(one.deposit)).text
+    csrf = await form(browser, f"{one.base}/members")
+    assert (await browser.post(one.deposit, data={**csrf, **WRITTEN})).status_code == 403
+    assert "<textarea" in (await member.get(one.deposit)).text
+
+
+async def test_the_page_tells_why_the_team_is_held_and_of_its_extension(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    ids = {"edition": scene.edition, "team": one.team, "phase": "inspiration"}
+    browser = await one.browser()
+    await scene.send(phases.Hold(**ids, reason="Reprenons le carnet ensemble."), actor=scene.facilitator)
+    assert "Reprenons le carnet ensemble." in (await browser.get(one.base)).text
+    until = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    await scene.send(phases.Extend(**ids, until=until, reason="Un jour de plus."), actor=scene.facilitator)
+    page = (await browser.get(one.base)).text
+    assert "Un jour de plus." in page and "mercredi 4 novembre 2026 à 12" in page
+    await scene.at(CLOSED)
+    assert "Déposer" in (await browser.get(one.base)).text
+
+
+async def test_a_lenient_gate_leaves_tasks_that_can_be_deposited(scene: Scene, site: Site) -> None:
+    requires = (phases.WantedRequirement(key="carnet", title=Text(fr="Carnet d'observation")),)
+    gate = phases.SetGate(edition=scene.edition, phase="inspiration", requires=requires, mode="lenient")
+    await scene.send(gate)
+    one = await crew(scene, site)
+    await scene.at(CLOSED)
+    browser = await one.browser()
+    assert "Sous réserve" in (await browser.get(one.base)).text
+    assert (await post(browser, one.deposit, **WRITTEN)).status_code == 303
+    assert "Sous réserve" not in (await browser.get(one.base)).text
+
+
+async def test_the_lead_invites_and_the_person_joins(scene: Scene, site: Site) -> None:
+    one, guest = await crew(scene, site), await scene.person("Yasmine")
+    lead, members = await one.browser(), f"{one.base}/members"
+    answer = await post(lead, members, f"{members}/invite", email=f"{guest}@test.invalid")
+    assert answer.status_code == 303 and "Yasmine" in (await lead.get(members)).text
+    browser = await site.signed_in(guest)
+    answer = await post(browser, "/fr/me", f"/fr/me/invitations/{one.team}/accept")
+    assert answer.headers["location"] == one.base
+    assert (await browser.get(one.base)).status_code == 200
+
+
+async def test_an_invitation_is_declined_or_cancelled(scene: Scene, site: Site) -> None:
+    one, guest = await crew(scene, site), await scene.person("Yasmine")
+    lead, members, browser = await one.browser(), f"{one.base}/members", await site.signed_in(guest)
+    await post(lead, members, f"{members}/invite", email=f"{guest}@test.invalid")
+    assert (await browser.get(one.base)).headers["location"] == "/fr/me"
+    assert (await post(browser, "/fr/me", f"/fr/me/invitations/{one.team}/decline")).status_code == 303
+    await post(lead, members, f"{members}/invite", email=f"{guest}@test.invalid")
+    assert (await post(lead, members, f"{members}/cancel", account=str(guest))).status_code == 303
+    assert one.slug not in (await browser.get("/fr/me")).text
+
+
+async def test_an_unknown_address_is_told_and_stays_typed(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    browser, members = await one.browser(), f"{one.base}/members"
+    answer = await post(browser, members, f"{members}/invite", email="personne@test.invalid")
+    assert answer.status_code == 422 and 'value="personne@test.invalid"' in answer.text
+
+
+async def test_the_lead_removes_hands_over_and_leaves(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site, members=4)
+    browser, members = await one.browser(), f"{one.base}/members"
+    assert (await post(browser, members, f"{members}/leave")).status_code == 422
+    assert (await post(browser, members, f"{members}/remove", account=str(one.people[3]))).status_code == 303
+    assert (await post(browser, members, f"{members}/hand-over", account=str(one.people[1]))).status_code == 303
+    answer = await post(browser, members, f"{members}/leave")
+    assert answer.headers["location"] == "/fr/me"
+    rows = await scene.engine.pool.fetch("SELECT account FROM team_member WHERE team = $1 AND lead", one.team)
+    assert [row["account"] for row in rows] == [one.people[1]]
+
+
+async def test_a_member_who_does_not_lead_changes_nobody_else(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    browser, members = await one.browser(1), f"{one.base}/members"
+    assert "members/remove" not in (await browser.get(members)).text
+    answer = await post(browser, members, f"{members}/remove", account=str(one.people[2]))
+    assert answer.status_code == 403
+
+
+async def test_somebody_registers_a_team_in_open_intake(scene: Scene, site: Site) -> None:
+    other = await Scene(scene.engine).prepare(intake="open")
+    await other.with_challenge()
+    person = await other.person("Idriss")
+    browser, path = await site.signed_in(person), f"/fr/e/{other.slug}/teams/new"
+    assert path in (await browser.get("/fr/me")).text
+    data = {**await form(browser, path), "name": "فريق الأطلس", "lang": "ar"}
+    answers = [await browser.post(path, data=data) for _ in range(2)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    members = answers[0].headers["location"]
+    page = (await browser.get(members)).text
+    assert "فريق الأطلس" in page and "Accueil" in page
+    answer = await post(browser, members, f"{members}/challenge", challenge=str(other.challenge))
+    assert answer.status_code == 303
+    assert (await browser.get(f"/fr/e/{other.slug}/team")).headers["location"] == members.removesuffix("/members")
+
+
+async def test_two_names_with_the_same_letters_have_two_addresses(scene: Scene, site: Site) -> None:
+    other = await Scene(scene.engine).prepare(intake="open")
+    path, places = f"/fr/e/{other.slug}/teams/new", set()
+    for name in ("Été", "Ete"):
+        browser = await site.signed_in(await other.person("Idriss"))
+        places.add((await post(browser, path, name=name, lang="fr")).headers["location"])
+    assert len(places) == 2
+
+
+async def test_a_composed_edition_has_no_form_for_a_team(scene: Scene, site: Site) -> None:
+    browser = await site.signed_in(await scene.person("Idriss"))
+    assert (await browser.get(f"/fr/e/{scene.slug}/teams/new")).status_code == 404
+    assert "/teams/new" not in (await browser.get("/fr/me")).text
+
+
+async def test_my_space_shows_what_each_person_has_to_do(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(CLOSED)
+    member, observer = await one.browser(1), await scene.person("Observatrice")
+    await scene.grant(observer, Role.OBSERVER)
+    assert one.base in (await member.get("/fr/me")).text
+    for account in (scene.facilitator, observer):
+        browser = await site.signed_in(account)
+        assert "1 équipe à débloquer" in (await browser.get("/fr/me")).text
+    assert (await site.browser().get("/fr/me")).headers["location"].startswith("/fr/sign-in")
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar", "en"])
+async def test_every_page_is_drawn_in_every_language_and_stays_small(scene: Scene, site: Site, lang: str) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    await scene.deposit(one.team)
+    position = (await one.deposits())[0]["position"]
+    browser, base = await one.browser(), f"/{lang}/e/{scene.slug}/team/{one.slug}"
+    for path in ("", "/members", "/history", "/deposit/inspiration/carnet", f"/receipt/{position}"):
+        answer = await browser.get(base + path)
+        assert answer.status_code == 200, answer.text[-2000:]
+        assert len(answer.content) < 60_000, path
+    assert (await browser.get(f"/{lang}/me")).status_code == 200
+
+
+async def test_a_withdrawn_team_keeps_its_pages_and_takes_nothing_more(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    browser = await one.browser()
+    data = {**await form(browser, one.deposit), **WRITTEN}
+    await scene.send(teams.Withdraw(edition=scene.edition, team=one.team, reason="Mutation de deux membres."))
+    await scene.engine.quiet()
+    assert "Mutation de deux membres." in (await browser.get(one.base)).text
+    assert (await browser.post(one.deposit, data=data)).status_code == 422
+
+
+class Counting:
+    """The pool, with a count of what is asked of it."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db, self.count = db, 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("fetch", "fetchrow", "fetchval", "execute"):
+            self.count += 1
+        return getattr(self.db, name)
+
+
+async def furnished(scene: Scene, site: Site, number: int) -> Crew:
+    """A team of an edition of its own, with 2 + number members, whose phase asks for number deliverables."""
+    other = await Scene(scene.engine).prepare()
+    requires = tuple(phases.WantedRequirement(key=f"d{place}", title=Text(fr=f"D{place}")) for place in range(number))
+    await other.send(phases.SetGate(edition=other.edition, phase="inspiration", requires=requires))
+    return await crew(other, site, members=2 + number)
+
+
+@pytest.mark.parametrize("path", ["", "/members", "/history", "/deposit/inspiration/d0", "/fr/me"])
+async def test_more_members_and_deliverables_ask_no_more_of_the_database(scene: Scene, site: Site, path: str) -> None:
+    crews = [await furnished(scene, site, number) for number in (1, 3)]
+    await scene.at(OPEN)
+    counts = []
+    for number, one in zip((1, 3), crews, strict=True):
+        for place in range(number):
+            await one.scene.deposit(one.team, deliverable=f"d{place}")
+        browser, known = await one.browser(), site.app.state.services
+        counting = Counting(site.db)
+        site.app.state.services = structs.replace(known, db=counting)
+        assert (await browser.get(path if path == "/fr/me" else one.base + path)).status_code == 200
+        site.app.state.services = known
+        counts.append(counting.count)
+    assert counts[0] == counts[1]
+    assert counts[0] <= 20

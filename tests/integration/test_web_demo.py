@@ -5,37 +5,32 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import asyncpg
 import httpx
 import pytest
 
-from idarathon.demo import cast, running
-from idarathon.demo.play import play
-from idarathon.engine import Engine
+from idarathon.demo import cast
+from idarathon.demo.running import EDITION
 from idarathon.phases.reads import windows
 from tests.support import site as sites
+from tests.support.demo import NOW, played, running
 from tests.support.site import Site, fields
 from web.auth import real_now
 
-BOARD = f"/fr/e/{running.SLUG}"
-
 
 @pytest.fixture
-async def played(database: str, nats_url: str) -> AsyncIterator[Engine]:
-    """Both editions, and then an engine that lives as the demo's does."""
-    engine = Engine(database, nats_url, ticking=False)
-    await engine.start(nats_patience=10)
-    await play(engine, real_now())
-    await engine.stop()
-    live = Engine(database, nats_url, ticking=True)
-    await live.start(nats_patience=10)
-    yield live
-    await live.stop()
+async def site(nats_url: str) -> AsyncIterator[Site]:
+    async with played(nats_url) as url:
+        await demo_time(url)
+        async with running(url, nats_url, ticking=True), sites.running(url, nats_url, demo=True) as site:
+            yield site
 
 
-@pytest.fixture
-async def site(played: Engine, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with sites.running(database, nats_url, demo=True) as site:
-        yield site
+async def demo_time(url: str) -> None:
+    """The demo was started just now, whatever the day is."""
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE clock_offset SET ahead = $1", NOW - real_now())
+    await connection.close()
 
 
 async def post(browser: httpx.AsyncClient, path: str, **values: str) -> httpx.Response:
@@ -68,7 +63,7 @@ async def test_one_click_signs_in(site: Site, person: cast.Person) -> None:
     async with site.browser() as browser:
         answer = await post(browser, "/fr/demo/enter", persona=person.key)
         assert answer.status_code == 303
-        there = await browser.get(answer.headers["location"])
+        there = await browser.get(answer.headers["location"], follow_redirects=True)
     assert there.status_code == 200
     assert person.label in there.text.replace("&#39;", "'")
 
@@ -82,7 +77,7 @@ async def test_the_clock_goes_on_by_way_of_what_is_due(site: Site) -> None:
         for _ in range(2):  # the end of Ziz's extension, then the closing of Idéation
             assert (await post(browser, "/fr/demo/clock", go="next")).status_code == 303
         shown = await browser.get("/en/demo")
-    ideation = (await windows(site.db, running.EDITION))[2]
+    ideation = (await windows(site.db, EDITION))[2]
     assert ideation.closed_at is not None and not ideation.closed_early
     assert "Nothing to hand in" not in shown.text and "6 teams to unblock" in shown.text
 

@@ -66,6 +66,18 @@ async def test_every_response_has_the_headers(site: Site) -> None:
             assert headers["x-content-type-options"] == "nosniff"
 
 
+async def test_head_and_compression(site: Site) -> None:
+    async with site.browser() as browser:
+        head, page = await browser.head("/fr"), await browser.get("/fr")
+        assert (head.status_code, head.content) == (200, b"")
+        assert page.headers["content-encoding"] == "gzip" and "Accept-Encoding" in page.headers["vary"]
+        style = await browser.get("/static/site.css")
+        assert style.headers["content-encoding"] == "gzip" and "max-age=60" in style.headers["cache-control"]
+        marked = page.text.split('href="/static/site.css')[1].split('"')[0]
+        assert "immutable" in (await browser.get(f"/static/site.css{marked}")).headers["cache-control"]
+        assert b"vendor/readex-pro-latin.woff2?v=" in style.content
+
+
 async def test_signing_in_rotates_and_signing_out_revokes(scene: Scene, site: Site) -> None:
     async with site.browser() as browser:
         browser.cookies.set("idarathon", "planted")
@@ -103,7 +115,7 @@ async def test_sign_in_leads_to_this_site_only(site: Site) -> None:
     async with site.browser() as browser:
         for wanted in ("//evil.example", "https://evil.example", "/\\evil", "/a b", "javascript:x", "/é", "/\t/evil"):
             page = await browser.get("/fr/sign-in", params={"next": wanted})
-            assert fields(page.text)["next"] == "/fr", wanted
+            assert fields(page.text)["next"] == "/fr/me", wanted
 
 
 async def test_a_form_of_another_site_is_refused(scene: Scene, site: Site) -> None:

@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
-import asyncpg
 import pytest
 
 from events.store import verify
-from idarathon.clock import Clock
-from idarathon.demo import cast, edition1, running
+from idarathon.demo import cast, edition1
 from idarathon.demo.calendar import Dates, closing
 from idarathon.demo.play import play
-from idarathon.demo.replay import Report, replay_on
+from idarathon.demo.replay import replay_on
+from idarathon.demo.running import EDITION, crews
 from idarathon.demo.runs import proceed, wall
 from idarathon.engine import Engine
 from idarathon.people.reads import viewer_of
 from idarathon.phases.events import PHASES
 from idarathon.phases.reads import board, team_journey
 from idarathon.teams.commands import Accept
-from tests.conftest import POSTGRES, TEMPLATE, database_url
-
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday
-Played = Callable[[int], Awaitable[Report]]
-
-
-@asynccontextmanager
-async def instance(nats_url: str) -> AsyncIterator[Engine]:
-    """An engine on an empty database of its own, its clock unset."""
-    name = "t_" + secrets.token_hex(6)
-    admin = await asyncpg.connect(os.environ[POSTGRES])
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    engine = Engine(database_url(os.environ[POSTGRES], name), nats_url, Clock(), ticking=False)
-    await engine.start(nats_patience=10)
-    await engine.pool.execute("UPDATE log_head SET instance = gen_random_uuid()")
-    yield engine
-    await engine.stop()
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
+from tests.support.demo import NOW, copied, played, running
 
 
 @pytest.fixture
 async def fresh(nats_url: str) -> AsyncIterator[Engine]:
-    async with instance(nats_url) as engine:
+    async with copied() as url, running(url, nats_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+async def demo(nats_url: str) -> AsyncIterator[Engine]:
+    async with played(nats_url) as url, running(url, nats_url, NOW) as engine:
         yield engine
 
 
@@ -69,7 +53,7 @@ async def test_six_teams_pass_five_phases(fresh: Engine) -> None:
 async def test_two_replays_hold_the_same(nats_url: str) -> None:
     reports = []
     for _ in range(2):
-        async with instance(nats_url) as engine:
+        async with copied() as url, running(url, nats_url) as engine:
             reports.append(await replay_on(engine, 9))
     first, second = reports
     assert first.digest == second.digest
@@ -91,9 +75,8 @@ async def test_the_report_is_shown_to_people_and_programs(fresh: Engine) -> None
     assert "Pythagore" in table and "09.11 09:00" in table and "—" in table
 
 
-async def test_the_demo_has_teams_in_every_state(fresh: Engine) -> None:
-    assert await play(fresh, NOW)
-    assert await states(fresh) == {
+async def test_the_demo_has_teams_in_every_state(demo: Engine) -> None:
+    assert await states(demo) == {
         "Sebou": ("up_to_date", "in", "ideation"),
         "Moulouya": ("watch", "in", "ideation"),
         "Oum Er-Rbia": ("in_progress", "in", "ideation"),
@@ -106,24 +89,23 @@ async def test_the_demo_has_teams_in_every_state(fresh: Engine) -> None:
         "Saghro": ("watch", "in", "ideation"),
         "Tazekka": ("up_to_date", "waiting", "prototyping"),
     }
-    viewer = await viewer_of(fresh.pool, cast.FACILITATOR.id)
-    shown = await board(fresh.pool, viewer, running.EDITION, NOW)
+    viewer = await viewer_of(demo.pool, cast.FACILITATOR.id)
+    shown = await board(demo.pool, viewer, EDITION, NOW)
     assert shown is not None
     assert [(one.name, one.members) for one in shown.unconfirmed] == [("Souss", 2)]
     assert [one.name for one in shown.rows if one.below_minimum] == ["Saghro"]
-    draa = await team_journey(fresh.pool, viewer, running.crews()["draa"].id, NOW)
-    toubkal = await team_journey(fresh.pool, viewer, running.crews()["toubkal"].id, NOW)
+    draa = await team_journey(demo.pool, viewer, crews()["draa"].id, NOW)
+    toubkal = await team_journey(demo.pool, viewer, crews()["toubkal"].id, NOW)
     assert draa and [one.late for one in draa.deposits if one.phase == "definition"] == [True]
     assert toubkal and toubkal.held_by_hand and toubkal.held_reason
-    assert await fresh.pool.fetchval("SELECT count(*) FROM inbox WHERE outcome <> 'done'") == 0
-    assert await fresh.pool.fetchval("SELECT count(*) FROM people_person WHERE password_hash IS NULL") == 0
+    assert await demo.pool.fetchval("SELECT count(*) FROM inbox WHERE outcome <> 'done'") == 0
+    assert await demo.pool.fetchval("SELECT count(*) FROM people_person WHERE password_hash IS NULL") == 0
 
 
-async def test_a_second_play_reuses_the_data(fresh: Engine) -> None:
-    await play(fresh, NOW)
-    head = await fresh.pool.fetchval("SELECT position FROM log_head")
-    assert not await play(fresh, NOW + timedelta(days=1))
-    assert await fresh.pool.fetchval("SELECT position FROM log_head") == head
+async def test_a_second_play_reuses_the_data(demo: Engine) -> None:
+    head = await demo.pool.fetchval("SELECT position FROM log_head")
+    assert not await play(demo, NOW + timedelta(days=1))
+    assert await demo.pool.fetchval("SELECT position FROM log_head") == head
 
 
 class Cut(Exception):
@@ -150,31 +132,29 @@ async def test_a_play_that_was_cut_goes_on_another_day(fresh: Engine, monkeypatc
     assert await fresh.pool.fetchval("SELECT count(*) FROM team") == 18
 
 
-async def test_the_deadlines_of_the_demo_come_one_after_the_other(fresh: Engine) -> None:
-    await play(fresh, NOW)
+async def test_the_deadlines_of_the_demo_come_one_after_the_other(demo: Engine) -> None:
     closes = wall(closing(NOW))
-    await proceed(fresh, closes - timedelta(hours=20))
-    assert (await states(fresh, fresh.clock.now()))["Moulouya"][0] == "urgent"
-    await proceed(fresh, wall(Dates(closing(NOW)).before_closing()))
-    assert (await states(fresh, fresh.clock.now()))["Ziz"][0] == "held"
-    await proceed(fresh, closes)
-    after = await states(fresh, closes)
+    await proceed(demo, closes - timedelta(hours=20))
+    assert (await states(demo, demo.clock.now()))["Moulouya"][0] == "urgent"
+    await proceed(demo, wall(Dates(closing(NOW)).before_closing()))
+    assert (await states(demo, demo.clock.now()))["Ziz"][0] == "held"
+    await proceed(demo, closes)
+    after = await states(demo, closes)
     assert after["Sebou"][1:] == ("waiting", "prototyping")
     assert after["Moulouya"] == ("held", "held", "ideation")
     assert after["Tensift"] == ("extended", "in", "ideation")
 
 
-async def test_the_agent_who_accepts_completes_a_team(fresh: Engine) -> None:
-    await play(fresh, NOW)
-    souss = running.crews()["souss"]
-    await fresh.dispatch.execute_many([Accept(edition=running.EDITION, team=souss.id)], cast.AGENT.id)
-    await fresh.quiet()
-    assert (await states(fresh))["Souss"] == ("held", "held", "definition")
+async def test_the_agent_who_accepts_completes_a_team(demo: Engine) -> None:
+    souss = crews()["souss"]
+    await demo.dispatch.execute_many([Accept(edition=EDITION, team=souss.id)], cast.AGENT.id)
+    await demo.quiet()
+    assert (await states(demo))["Souss"] == ("held", "held", "definition")
 
 
 async def states(engine: Engine, now: datetime = NOW) -> dict[str, tuple[str, str, str]]:
     """Word, status and phase of each team on the facilitator's board."""
     viewer = await viewer_of(engine.pool, cast.FACILITATOR.id)
-    shown = await board(engine.pool, viewer, running.EDITION, now)
+    shown = await board(engine.pool, viewer, EDITION, now)
     assert shown is not None
     return {row.name: (row.word, row.status, row.phase) for row in shown.rows}

@@ -92,8 +92,8 @@ class Scene:
         """A role in the edition."""
         await self.send(editions.GrantRole(edition=self.edition, account=account, role=role))
 
-    async def team(self, name: str = "Ibn Sina", members: int = 3) -> UUID:
-        """A team with members, confirmed from three on; its journey begins."""
+    async def team(self, name: str = "Ibn Sina", members: int = 3, settled: bool = True) -> UUID:
+        """A team with members, confirmed from three on; its journey begins. ``settled``: wait until it has."""
         team = uuid4()
         await self.send(
             teams.Register(edition=self.edition, team=team, name=f"{name} {team.hex[:6]}", slug=f"team-{team.hex[:8]}")
@@ -101,7 +101,8 @@ class Scene:
         for number in range(members):
             account = await self.person(f"Membre {number}")
             await self.send(teams.Place(edition=self.edition, team=team, account=account))
-        await self.engine.quiet()
+        if settled:
+            await self.engine.quiet()
         return team
 
     async def deposit(self, team: UUID, phase: str = "inspiration", deliverable: str = "carnet") -> list[Recorded]:

@@ -49,7 +49,7 @@ class DemoView(Struct, frozen=True, kw_only=True):
     people: list[Card]
     now: datetime
     next: datetime | None
-    board: str  # addresses
+    place: str  # addresses: the edition, the team
     team: str
     history: str
     back: str
@@ -70,10 +70,14 @@ class Part(Struct, frozen=True):
 
 def only_in_demo(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """A guard: outside demo mode, or from another machine, none of this exists."""
+    if not _is_demo(connection):
+        raise NotFound
+
+
+def _is_demo(connection: AnyConnection) -> bool:
     client = connection.client.host if connection.client else ""
     through_proxy = any(name in connection.headers for name in FORWARDED)
-    if not services(connection).settings.demo or through_proxy or not _loopback(client):
-        raise NotFound
+    return services(connection).settings.demo and not through_proxy and _loopback(client)
 
 
 def _loopback(host: str) -> bool:
@@ -81,6 +85,12 @@ def _loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+async def personas(request: WebRequest) -> list[Card]:
+    """The personas for the home page, each with its live task; none outside the demo."""
+    at = here(request)
+    return [await _card(at, part) for part in PARTS] if _is_demo(request) else []
 
 
 @get("/demo", name="demo")
@@ -92,7 +102,7 @@ async def show(request: WebRequest) -> Response[Any]:
         people=[await _card(at, part) for part in PARTS],
         now=at.now,
         next=await next_due(at.db, at.now),
-        board=address(request, "board", lang=at.lang, slug=running.SLUG) or base,
+        place=base,
         team=f"{base}/teams/{TEAM.slug}",
         history=f"{base}/history",
         back=f"/{at.lang}/demo",

@@ -1,4 +1,4 @@
-"""One team before the facilitator: where it stands, what it deposited, and the acts: extend, advance, hold, withdraw."""
+"""One team before the facilitator: where it stands, and the acts (extend, advance, hold, withdraw)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from events.message import Command
@@ -63,13 +63,13 @@ class TeamActs(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/board/teams/{name:str}", name="board-team")
-async def show(request: WebRequest, slug: str, name: str, act: Chosen = "") -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str], name: FromPath[str], act: Chosen = "") -> Response[Any]:
     """The page of a team, with the form of one act open."""
     return await _show(request, slug, name, act)
 
 
 @post("/e/{slug:str}/board/teams/{name:str}/{act:str}", status_code=200)
-async def do(request: WebRequest, slug: str, name: str, act: str) -> Response[Any]:
+async def do(request: WebRequest, slug: FromPath[str], name: FromPath[str], act: FromPath[str]) -> Response[Any]:
     """Do one act."""
     wanted = next((known for known in ACTS if known == act), None)
     if wanted is None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import Response, get
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from idarathon.editions.reads import EditionPage, TimelineRow, checklist, timeline
@@ -88,7 +88,12 @@ class BoardView(Struct, frozen=True, kw_only=True):
 
 @get("/e/{slug:str}/board", name="board")
 async def board(
-    request: WebRequest, slug: str, number: Number = 1, words: Typed = "", phase: PhaseWord = "", status: StatusWord = ""
+    request: WebRequest,
+    slug: FromPath[str],
+    number: Number = 1,
+    words: Typed = "",
+    phase: PhaseWord = "",
+    status: StatusWord = "",
 ) -> Response[Any]:
     """The control board. The filters stand in the address."""
     at = await watching(request, slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from events.message import Command
@@ -62,7 +62,7 @@ class Editing(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/manage/challenges", name="manage-challenges")
-async def show(request: WebRequest, slug: str) -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """The challenges and what each needs next."""
     at = await running(request, slug)
     rows = await reads.challenges(at.db, at.viewer, at.edition.edition)
@@ -70,17 +70,19 @@ async def show(request: WebRequest, slug: str) -> Response[Any]:
 
 
 @get("/e/{slug:str}/manage/challenge-draft", name="draft-challenge")
-async def show_draft(request: WebRequest, slug: str) -> Response[Any]:
+async def show_draft(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """The form for a new one."""
     return await _show_draft(request, slug)
 
 
 @post("/e/{slug:str}/manage/challenge-draft", status_code=200)
-async def draft(request: WebRequest, slug: str) -> Response[Any]:
+async def draft(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Draft it."""
     at = await running(request, slug)
     values = await typed(request)
-    title = next((values[f"title.{lang}"][0] for lang in ("fr", "en", "ar") if values.get(f"title.{lang}", [""])[0]), "")
+    title = next(
+        (values[f"title.{lang}"][0] for lang in ("fr", "en", "ar") if values.get(f"title.{lang}", [""])[0]), ""
+    )
     address = await one(request, "slug") or slug_of(title, "challenge")
     return await carry_out(
         request,
@@ -92,13 +94,13 @@ async def draft(request: WebRequest, slug: str) -> Response[Any]:
 
 
 @get("/e/{slug:str}/manage/challenges/{name:str}", name="manage-challenge")
-async def show_one(request: WebRequest, slug: str, name: str, words: Words = "") -> Response[Any]:
+async def show_one(request: WebRequest, slug: FromPath[str], name: FromPath[str], words: Words = "") -> Response[Any]:
     """One challenge."""
     return await _show_one(request, slug, name, words)
 
 
 @post("/e/{slug:str}/manage/challenges/{name:str}/{act:str}", status_code=200)
-async def change(request: WebRequest, slug: str, name: str, act: str) -> Response[Any]:
+async def change(request: WebRequest, slug: FromPath[str], name: FromPath[str], act: FromPath[str]) -> Response[Any]:
     """Take one step with it."""
     if act not in ACTS:
         raise NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from msgspec import Struct
 
 from idarathon.editions.reads import EditionPage
@@ -36,13 +37,13 @@ class ClosePreview(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/board/close/{phase:str}", name="close-phase")
-async def show(request: WebRequest, slug: str, phase: str) -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str], phase: FromPath[str]) -> Response[Any]:
     """What closing the phase now would do."""
     return await _show(request, slug, phase)
 
 
 @post("/e/{slug:str}/board/close/{phase:str}", status_code=200)
-async def close(request: WebRequest, slug: str, phase: str) -> Response[Any]:
+async def close(request: WebRequest, slug: FromPath[str], phase: FromPath[str]) -> Response[Any]:
     """Close it."""
     at = await running(request, slug)
     return await submit(

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import msgspec
 from litestar import Response
-from litestar.params import QueryParameter
 from msgspec import Struct
 
 from events.message import Command
@@ -24,7 +23,6 @@ from web.typed import typed
 
 C = TypeVar("C", bound=Command)
 Again = Callable[[FormState], Awaitable[Response[Any]]]
-__all__ = ["Again", "Forms", "QueryParameter", "carry_out", "phase_of", "refresh", "running", "watching"]
 
 
 async def watching(request: WebRequest, slug: str) -> Place:
@@ -90,7 +88,11 @@ async def carry_out(
 
 
 async def with_fixed(
-    request: WebRequest, kind: type[C], readers: Mapping[str, Callable[[], Any]], stand_ins: Mapping[str, Any], **fixed: Any
+    request: WebRequest,
+    kind: type[C],
+    readers: Mapping[str, Callable[[], Any]],
+    stand_ins: Mapping[str, Any],
+    **fixed: Any,
 ) -> C:
     """``command_from`` with fields that only the page can read. Every field that cannot be read is reported at once.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 from msgspec import Struct
 
 from events.message import Command
@@ -50,13 +51,13 @@ class GatePage(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/programme/gates/{phase:str}", name="gate")
-async def show(request: WebRequest, slug: str, phase: str) -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str], phase: FromPath[str]) -> Response[Any]:
     """What the gate asks for."""
     return await _show(request, slug, phase)
 
 
 @post("/e/{slug:str}/programme/gates/{phase:str}", status_code=200)
-async def save(request: WebRequest, slug: str, phase: str) -> Response[Any]:
+async def save(request: WebRequest, slug: FromPath[str], phase: FromPath[str]) -> Response[Any]:
     """Set the gate."""
     at = await running(request, slug)
     return await carry_out(
@@ -121,7 +122,9 @@ def _wanted(values: Typed, number: int, taken: set[str], faults: list[Refusal]) 
     key = key or _key(next(iter(title.values())), number, taken)
     taken.add(key)
     try:
-        return msgspec.convert({"key": key, "title": title, "kinds": one(f"kinds-{number}") or "any"}, WantedRequirement)
+        return msgspec.convert(
+            {"key": key, "title": title, "kinds": one(f"kinds-{number}") or "any"}, WantedRequirement
+        )
     except msgspec.ValidationError:
         faults.append(WrongValue(field=f"title-{number}.{next(iter(title))}"))
         return None

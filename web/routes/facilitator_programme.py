@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from events.message import Command
@@ -83,13 +83,13 @@ class Shift(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/programme/edit", name="programme-edit")
-async def show(request: WebRequest, slug: str, edit: Edited = "") -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str], edit: Edited = "") -> Response[Any]:
     """The five windows, or the form for planning them."""
     return await _show(request, slug, edit)
 
 
 @post("/e/{slug:str}/programme/plan", status_code=200)
-async def plan(request: WebRequest, slug: str) -> Response[Any]:
+async def plan(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Plan all five."""
     at = await running(request, slug)
     return await carry_out(
@@ -102,7 +102,7 @@ async def plan(request: WebRequest, slug: str) -> Response[Any]:
 
 
 @post("/e/{slug:str}/programme/edit", status_code=200)
-async def schedule(request: WebRequest, slug: str) -> Response[Any]:
+async def schedule(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Move one window."""
     at = await running(request, slug)
     phase = phase_of((await typed(request)).get("phase", [""])[0])
@@ -118,13 +118,13 @@ async def schedule(request: WebRequest, slug: str) -> Response[Any]:
 
 
 @get("/e/{slug:str}/programme/shift", name="programme-shift")
-async def preview(request: WebRequest, slug: str, after: After = "", days: Days = "") -> Response[Any]:
+async def preview(request: WebRequest, slug: FromPath[str], after: After = "", days: Days = "") -> Response[Any]:
     """What a shift would move."""
     return await _shift(request, slug, after, days)
 
 
 @post("/e/{slug:str}/programme/shift", status_code=200)
-async def shift(request: WebRequest, slug: str) -> Response[Any]:
+async def shift(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Shift the programme."""
     at = await running(request, slug)
     values = await typed(request)
@@ -199,9 +199,7 @@ def _slot(values: Typed, phase: Phase, faults: list[Refusal]) -> Slot | None:
         return None
 
 
-async def _shift(
-    request: WebRequest, slug: str, after: str, days: str, form: FormState | None = None
-) -> Response[Any]:
+async def _shift(request: WebRequest, slug: str, after: str, days: str, form: FormState | None = None) -> Response[Any]:
     at = await running(request, slug)
     version = await reads.phases_version(at.db, at.edition.edition)
     state = refresh(form, version) if form else FormState(name="shift", expected_version=version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from idarathon.editions import commands as editions
@@ -36,13 +36,13 @@ class Roles(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/settings/roles", name="roles")
-async def show(request: WebRequest, slug: str, words: Words = "") -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str], words: Words = "") -> Response[Any]:
     """People and roles."""
     return await _show(request, slug, words)
 
 
 @post("/e/{slug:str}/settings/roles/grant", status_code=200)
-async def grant(request: WebRequest, slug: str) -> Response[Any]:
+async def grant(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Give a role."""
     at, words = await running(request, slug), await one(request, "words")
     return await submit(
@@ -56,7 +56,7 @@ async def grant(request: WebRequest, slug: str) -> Response[Any]:
 
 
 @post("/e/{slug:str}/settings/roles/revoke", status_code=200)
-async def revoke(request: WebRequest, slug: str) -> Response[Any]:
+async def revoke(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Take a role back."""
     at = await running(request, slug)
     return await submit(

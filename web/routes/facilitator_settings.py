@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from events.message import Command
@@ -77,13 +77,13 @@ class EditionSettings(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/settings", name="settings")
-async def show(request: WebRequest, slug: str, stage: StageWord = "", item: ItemWord = "") -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str], stage: StageWord = "", item: ItemWord = "") -> Response[Any]:
     """The stages and their checklists."""
     return await _show(request, slug, stage, item)
 
 
 @post("/e/{slug:str}/settings/{act:str}", status_code=200)
-async def change(request: WebRequest, slug: str, act: str) -> Response[Any]:
+async def change(request: WebRequest, slug: FromPath[str], act: FromPath[str]) -> Response[Any]:
     """Plan or tick an item, publish, or go on to the next stage."""
     if act not in ACTS:
         raise NotFound
@@ -102,13 +102,13 @@ async def change(request: WebRequest, slug: str, act: str) -> Response[Any]:
 
 
 @get("/e/{slug:str}/settings/edition", name="edition-settings")
-async def show_edition(request: WebRequest, slug: str) -> Response[Any]:
+async def show_edition(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Name, tagline, intake, sizes, languages, organiser, partners."""
     return await _show_edition(request, slug)
 
 
 @post("/e/{slug:str}/settings/edition/name", status_code=200)
-async def rename(request: WebRequest, slug: str) -> Response[Any]:
+async def rename(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Give the edition another name."""
     at = await running(request, slug)
     return await submit(
@@ -122,7 +122,7 @@ async def rename(request: WebRequest, slug: str) -> Response[Any]:
 
 
 @post("/e/{slug:str}/settings/edition", status_code=200)
-async def change_settings(request: WebRequest, slug: str) -> Response[Any]:
+async def change_settings(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Replace the settings."""
     at = await running(request, slug)
     return await carry_out(

@@ -95,7 +95,7 @@ def _held(at: Situation) -> Iterator[Task]:
 def _held_hint(at: Situation, row: BoardRow, late: bool) -> str:
     parts = [Words(at.lang).phase(row.phase)]
     if row.missing:
-        missing = ", ".join(at.titles.get(key, key) for key in row.missing)
+        missing = ("، " if at.lang == "ar" else ", ").join(at.titles.get(key, key) for key in row.missing)
         parts.append(at.words.gettext("Missing: %(what)s", what=missing))
     if late:
         parts.append(at.words.gettext("what came late counts once you extend or advance"))
@@ -147,7 +147,7 @@ def _small(at: Situation) -> Iterator[Task]:
             href=f"{at.base}/manage/teams/{row.slug}",
             label=at.words.gettext(label, team=row.name),
             hint=at.words.gettext("It goes on, but has fewer members than it needs."),
-            status="held",
+            status="conditional",
             status_label=at.words.gettext("Below the minimum"),
         )
         for row in at.rows

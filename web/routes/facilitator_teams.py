@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from events.message import Command, new_id
@@ -59,13 +59,13 @@ class TeamComposition(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/manage/teams", name="composition")
-async def show(request: WebRequest, slug: str) -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """The teams and the form for another one."""
     return await _show(request, slug)
 
 
 @post("/e/{slug:str}/manage/teams", status_code=200)
-async def register(request: WebRequest, slug: str) -> Response[Any]:
+async def register(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Register a team."""
     at = await running(request, slug)
     name = await one(request, "name")
@@ -81,13 +81,13 @@ async def register(request: WebRequest, slug: str) -> Response[Any]:
 
 
 @get("/e/{slug:str}/manage/teams/{name:str}", name="composition-team")
-async def show_team(request: WebRequest, slug: str, name: str, words: Words = "") -> Response[Any]:
+async def show_team(request: WebRequest, slug: FromPath[str], name: FromPath[str], words: Words = "") -> Response[Any]:
     """One team and its people."""
     return await _show_team(request, slug, name, words)
 
 
 @post("/e/{slug:str}/manage/teams/{name:str}/{act:str}", status_code=200)
-async def change(request: WebRequest, slug: str, name: str, act: str) -> Response[Any]:
+async def change(request: WebRequest, slug: FromPath[str], name: FromPath[str], act: FromPath[str]) -> Response[Any]:
     """Do one thing to a team."""
     if act not in ACTS:
         raise NotFound
@@ -128,9 +128,7 @@ async def _show(request: WebRequest, slug: str, form: FormState | None = None) -
     at = await running(request, slug)
     rows = await reads.teams(at.db, at.viewer, at.edition.edition, limit=MOST)
     rows.sort(key=lambda row: (row.withdrawn_at is not None, row.confirmed_at is not None and not row.below_minimum))
-    view = Composition(
-        edition=at.edition, teams=rows, counts=await reads.counts(at.db, at.viewer, at.edition.edition)
-    )
+    view = Composition(edition=at.edition, teams=rows, counts=await reads.counts(at.db, at.viewer, at.edition.edition))
     return page(request, "facilitator/teams.html", view, form=form or FormState(name="register"))
 
 

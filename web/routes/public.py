@@ -6,11 +6,13 @@ from typing import Annotated, Any
 
 from litestar import Response, Router, get
 from litestar.params import FromPath, QueryParameter
+from msgspec.structs import replace
 
 from web import public
 from web.here import WebRequest, here, lang_of
 from web.public import Place, place
 from web.rendering import page
+from web.routes.demo import personas
 
 Number = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
 Before = Annotated[int | None, QueryParameter(name="before", ge=1, le=2**62)]
@@ -27,7 +29,8 @@ async def entrance(request: WebRequest) -> Response[Any]:
 async def home(request: WebRequest) -> Response[Any]:
     """The editions."""
     at = here(request)
-    return page(request, "home.html", await public.home(at.db, at.viewer, at.lang))
+    view = await public.home(at.db, at.viewer, at.lang)
+    return page(request, "home.html", replace(view, people=await personas(request)))
 
 
 @get("/e/{slug:str}", name="edition")

@@ -7,11 +7,13 @@ from typing import Any
 from litestar import Response, Router, get, post
 from msgspec import Struct
 
-from idarathon.errors import N_, Refusal
+from idarathon.demo import cast
+from idarathon.errors import N_, Refusal, WrongPassword
 from web.auth import check_password, local_path, sign_in, sign_out
 from web.forms import redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, client_of, here
+from web.navigation import address
 from web.rendering import page
 from web.typed import typed
 
@@ -25,7 +27,7 @@ class SignIn(Struct, frozen=True):
 @get("/sign-in", name="sign-in")
 async def show(request: WebRequest) -> Response[Any]:
     """The empty form; who is signed in already goes on."""
-    wanted = local_path(request.query_params.get("next"), f"/{here(request).lang}")
+    wanted = local_path(request.query_params.get("next"), _home(request))
     if here(request).viewer.account:
         return redirect(request, wanted)
     return page(request, "sign_in.html", SignIn(wanted), form=FormState())
@@ -35,10 +37,12 @@ async def show(request: WebRequest) -> Response[Any]:
 async def enter(request: WebRequest) -> Response[Any]:
     """Check the password and open a session."""
     values, at = await typed(request), here(request)
-    wanted = local_path(values.get("next", [""])[0], f"/{at.lang}")
+    wanted = local_path(values.get("next", [""])[0], _home(request))
     client = client_of(request)
     try:
         email, password = values.get("email", [""])[0], values.get("password", [""])[0]
+        if cast.is_demo(email) and not at.demo:  # the password of demo accounts is public
+            raise WrongPassword(field="password")
         person = await check_password(at.db, email, password, client)
     except Refusal as refusal:
         return page(request, "sign_in.html", SignIn(wanted), form=await refused(request, refusal))
@@ -53,6 +57,12 @@ async def leave(request: WebRequest) -> Response[Any]:
     response = redirect(request, f"/{here(request).lang}", N_("You are signed out."))
     await sign_out(response, request)
     return response
+
+
+def _home(request: WebRequest) -> str:
+    """Where a person's own tasks are."""
+    lang = here(request).lang
+    return address(request, "own-space", lang=lang) or f"/{lang}"
 
 
 ROUTER = Router("/", route_handlers=[show, enter, leave])

@@ -1,0 +1,111 @@
+"""The command line as a program sees it: exit codes, one clear line, JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.support.scene import Scene
+
+
+async def idarathon(tmp_path: Path, *arguments: str, stdin: str = "", **settings: str) -> tuple[int | None, str, str]:
+    """(exit code, stdout, stderr) of a command with these settings and no others."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("IDARATHON_")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "idarathon",
+        *arguments,
+        env={
+            **clean,
+            "IDARATHON_DATA": str(tmp_path),
+            **{f"IDARATHON_{key}": value for key, value in settings.items()},
+        },
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
+    return process.returncode, out.decode(), err.decode()
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ({"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "IDARATHON_NATS_URL"),
+        ({"DATABASE_URL": "mysql://x", "NATS_URL": "nats://127.0.0.1:1"}, "IDARATHON_DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:99999/x", "NATS_URL": "nats://x"}, "IDARATHON_DATABASE_URL"),
+        ({"SECRET": "short"}, "IDARATHON_SECRET"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:1/x", "NATS_URL": "nats://127.0.0.1:1"}, "IDARATHON_DATABASE_URL"),
+    ],
+)
+async def test_a_bad_setting_is_one_line_that_names_it(tmp_path: Path, settings: dict[str, str], names: str) -> None:
+    code, out, err = await idarathon(tmp_path, "verify", **settings)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert names in err
+
+
+async def test_unknown_commands_are_usage(tmp_path: Path) -> None:
+    code, _, err = await idarathon(tmp_path, "fly")
+    assert (code, "usage:" in err) == (2, True)
+
+
+async def test_verify_names_a_changed_position(tmp_path: Path, scene: Scene, database: str, nats_url: str) -> None:
+    settings = {"DATABASE_URL": database, "NATS_URL": nats_url}
+    code, out, _ = await idarathon(tmp_path, "verify", "--json", **settings)
+    assert (code, json.loads(out)["intact"]) == (0, True)
+    connection = await asyncpg.connect(database)
+    await connection.execute(
+        "UPDATE event SET data = replace(data::text, 'Édition', 'Edition')::json WHERE position = 2"
+    )
+    await connection.close()
+    code, out, err = await idarathon(tmp_path, "verify", "--json", **settings)
+    assert (code, json.loads(out)) == (1, {"intact": False, "position": 2})
+    assert "position 2" in err
+
+
+async def test_rebuild_leaves_the_read_tables_as_they_were(
+    tmp_path: Path, scene: Scene, database: str, nats_url: str
+) -> None:
+    await scene.team()
+    before = await tables(database)
+    code, _, err = await idarathon(tmp_path, "rebuild", DATABASE_URL=database, NATS_URL=nats_url)
+    assert (code, err) == (0, "")
+    assert await tables(database) == before
+
+
+async def tables(database: str) -> dict[str, list[str]]:
+    """The rows of every read table, as text."""
+    from idarathon.flow import PROJECTIONS
+
+    connection = await asyncpg.connect(database)
+    rows = {
+        table: sorted(str(tuple(row)) for row in await connection.fetch(f'SELECT * FROM "{table}"'))
+        for table in {projection.table for projection in PROJECTIONS}
+    }
+    await connection.close()
+    return rows
+
+
+async def test_a_user_and_its_token_from_the_command_line(
+    tmp_path: Path, scene: Scene, database: str, nats_url: str
+) -> None:
+    settings = {"DATABASE_URL": database, "NATS_URL": nats_url}
+    add = ("user", "add", "admin@test.invalid", "--name", "Admin", "--admin")
+    code, _, err = await idarathon(tmp_path, *add, stdin="une phrase de passe\n", **settings)
+    assert (code, err) == (0, "")
+    code, out, _ = await idarathon(tmp_path, "token", "create", "admin@test.invalid", **settings)
+    assert (code, out.startswith("ida_")) == (0, True)
+    code, _, err = await idarathon(tmp_path, *add, stdin="une phrase de passe\n", **settings)
+    assert (code, err.count("\n"), "email_taken" in err) == (1, 1, True)
+
+
+async def test_doctor_finds_nothing_wrong(tmp_path: Path, scene: Scene, database: str, nats_url: str) -> None:
+    code, out, _ = await idarathon(tmp_path, "doctor", "--json", DATABASE_URL=database, NATS_URL=nats_url)
+    assert (code, [row["check"] for row in json.loads(out) if not row["ok"]]) == (0, [])
