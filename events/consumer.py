@@ -30,7 +30,8 @@ AWAY: tuple[type[Exception], ...] = (DatabaseAway, *LOST)
 BACKOFF = (0.2, 1.0, 5.0, 15.0)  # seconds before the 2nd, 3rd, … attempt; then the message is parked
 AT_ONCE = 64  # messages in hand: what one shared commit takes
 FETCH = 2.0  # seconds: a fetch in flight when the server dies wastes all of it
-ACK_WAIT = 30.0  # seconds; a long reaction says in_progress between its chunks
+ACK_WAIT = 10.0  # seconds: how long what a killed engine had in hand rests; longer than the writer's patience. A long
+# reaction says in_progress between its chunks.
 
 Keyed = tuple[str, Command]
 React = Callable[[Recorded, Reader], AsyncIterator[list[Keyed]]]

@@ -51,7 +51,7 @@ def extracted() -> Catalog:
         rows = extract_from_dir(
             folder,
             method_map=[(pattern, method)],
-            options_map={pattern: {"trimmed": "true", "silent": "false"}},
+            options_map={pattern: {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}},
             keywords=_KEYWORDS,
             comment_tags=("L10N:",),
         )

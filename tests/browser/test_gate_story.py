@@ -82,6 +82,13 @@ async def decide(page: Page, address: str, act: str, **typed: str) -> None:
     await expect(page.locator("#flash .notice")).to_be_visible()
 
 
+async def small(page: Page) -> None:
+    """Everything that the page fetches but its styles: what a slow telephone waits for at its first visit."""
+    sizes = "e => e.name.includes('.css') ? 0 : e.encodedBodySize"
+    entries = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+    assert await page.evaluate(f"{entries}.map({sizes}).reduce((a, b) => a + b)") < 60_000
+
+
 async def no_overflow(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -106,6 +113,7 @@ async def play(story: Story, first: UUID, second: UUID, third: UUID) -> None:
     # A team deposits; the facilitator sees it at once.
     await write(one)
     await no_overflow(one)
+    await small(one)
     await send(one, "Reçu dans les délais")
     await expect(card.locator(".badge.tone-good")).to_be_visible()
     await not_reloaded(board)
