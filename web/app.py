@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import multiprocessing
+import os
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,12 +39,25 @@ from web.routes.public import entrance
 from web.site import Site
 from web.static_files import assets, serve
 
+PR_SET_PDEATHSIG = 1
 STREAMS = 600  # open live pages of one worker; granian's --backpressure must be larger
 
 
 def from_environment() -> Litestar:
     """For granian: ``web.app:from_environment`` with ``--factory``."""
+    _end_with_parent()
     return create_app(idarathon_settings.read())
+
+
+def _end_with_parent() -> None:
+    """A worker ends when granian's main process does, also when that is killed: an orphan would hold the port, and with
+    it keep a restarted server away for ever. What it had in hand is either committed or never happened."""
+    parent = multiprocessing.parent_process()
+    if parent is None or not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+    if os.getppid() != parent.pid:  # it died before the line above: no signal will come
+        os._exit(1)
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:

@@ -69,12 +69,11 @@ async def _by_token(db: Connection, header: str) -> Identity:
 
 async def check_password(db: Connection, email: str, password: str, client: str) -> vault.Credentials:
     """Whose address and password these are. Takes as long for an address that nobody has. Raises WrongPassword."""
-    THROTTLE.check(email, client)
+    THROTTLE.begin(email, client)
     person = await vault.person_by_email(db, email)
     known = person.password_hash if person else None
     fits = await asyncio.get_running_loop().run_in_executor(_THREADS, _fits, password[:LONGEST], known)
     if person is None or known is None or not fits or len(password) > LONGEST:
-        THROTTLE.failed(email, client)
         raise WrongPassword(field="password")
     THROTTLE.succeeded(email, client)
     return person
@@ -155,6 +154,11 @@ class Throttle:
             if len(recent) >= limit:
                 raise TooManyAttempts(minutes=int((self.WINDOW - (now - recent[0])) // 60) + 1)
 
+    def begin(self, email: str, client: str) -> None:
+        """Count an attempt before the password is looked at: else many sent at once would all pass ``check``."""
+        self.check(email, client)
+        self.failed(email, client)
+
     def failed(self, email: str, client: str) -> None:
         """Count an attempt."""
         now = time.monotonic()
@@ -165,9 +169,12 @@ class Throttle:
             self._failures.popitem(last=False)
 
     def succeeded(self, email: str, client: str) -> None:
-        """Forget what this person mistyped here."""
-        key, _ = self._keys(email, client)[0]
-        self._failures.pop(key, None)
+        """Forget what this person mistyped here, and the attempt that ``begin`` counted."""
+        (pair, _), *others = self._keys(email, client)
+        self._failures.pop(pair, None)
+        for key, _ in others:
+            if recent := self._failures.pop(key, [])[:-1]:
+                self._failures[key] = recent
 
     def _keys(self, email: str, client: str) -> list[tuple[tuple[str, str], int]]:
         address = email.strip().casefold()[:254]

@@ -1,8 +1,10 @@
-"""What PostgreSQL would refuse late is refused at the edge: NUL, lone surrogates, integers over 64 bits."""
+"""What PostgreSQL would refuse late is refused at the edge: NUL, lone surrogates, integers over 64 bits, and instants so
+far out that they cannot be put into another time zone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -10,6 +12,7 @@ import msgspec
 from web.refusals import WrongValue
 
 _BIG = 2**63
+_YEARS = range(1900, 9000)  # of an instant
 
 
 def clean(value: Any, field: str = "") -> None:
@@ -23,6 +26,8 @@ def clean(value: Any, field: str = "") -> None:
 def _storable(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, datetime):
+        return value.year in _YEARS
     return not isinstance(value, int) or -_BIG <= value < _BIG
 
 

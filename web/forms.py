@@ -6,7 +6,7 @@ import datetime
 import types
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from litestar import Response
@@ -55,7 +55,16 @@ async def command_from(request: WebRequest, kind: type[C], **fixed: Any) -> C:
             faults.append(of_validation(error, field.name))
     if faults:
         raise FormRefused(faults)
-    return _built(kind, data)
+    return _distinct(_built(kind, data), values)
+
+
+def _distinct(command: C, values: Typed) -> C:
+    """The command with an id that follows from its form and from what was typed: sent twice it is one command, and what
+    was changed after going back to the form is another, never answered with what the first one did."""
+    if "id" not in values:
+        return command
+    sent = sorted((name, value) for name, value in values.items() if name not in ("csrf", "id"))
+    return msgspec.structs.replace(command, id=uuid5(command.id, msgspec.json.encode(sent).decode()))
 
 
 def _built(kind: type[C], data: dict[str, Any]) -> C:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.enums import ScopeType
@@ -22,6 +23,7 @@ from web.typed import typed
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PATIENCE = 20.0  # seconds for a body to arrive: servers cut stalled headers, never stalled bodies
+LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 LONGEST = 2_000  # letters of a path or a query
 _NUL = re.compile(rb"%00|\0")
 
@@ -36,6 +38,7 @@ class FrontDoor(ASGIMiddleware):
         timely = receive if scope["method"] in SAFE else _timely(receive)  # type: ignore[typeddict-item]
         request: WebRequest = Request(scope, timely, send)
         refuse_unreadable(scope)
+        refuse_other_hosts(request)
         scope["state"]["here"] = await look(request)
         if request.method not in SAFE:
             await check_origin(request)
@@ -52,6 +55,17 @@ def refuse_unreadable(scope: Scope) -> None:
     lang = scope.get("path_params", {}).get("lang")
     if lang is not None and not is_lang(str(lang)):
         raise NotFound
+
+
+def refuse_other_hosts(request: WebRequest) -> None:
+    """The demo answers under its own name only: its password is public, and a page of another site whose name is made
+    to lead to this machine (DNS rebinding) would be of the same origin as the demo."""
+    settings = services(request).settings
+    if settings.demo:
+        asked = request.headers.get("host", "").lower()
+        name = asked if asked.endswith("]") else asked.rpartition(":")[0] or asked
+        if name not in (*LOOPBACK, urlsplit(settings.base_url).hostname):
+            raise NotFound
 
 
 async def look(request: WebRequest) -> Here:

@@ -14,13 +14,12 @@ import asyncpg
 
 from bench.close import running
 from bench.measure import Figure, fact
+from bench.program import instance
 from bench.story import Story, tell
 from bench.world import World, world
 from events import database
 from events.store import Tampered, verify
-from idarathon.running import environment
 from idarathon.servers.supervisor import Urls
-from idarathon.settings import Settings
 
 TRIES, THROUGH_COMMAND = 400, 25  # changes checked in this process; of these so many through the command line
 COLUMNS = {
@@ -130,10 +129,7 @@ async def _head(here: World, url: str, db: asyncpg.Connection) -> int:
 
 async def _verify(here: World, url: str) -> tuple[int, int | None]:
     """`idarathon verify --json`: its exit code, and the position that it names."""
-    settings = Settings(
-        database_url=url, nats_url=here.nats.url, base_url="http://127.0.0.1:1", secret=b"s" * 32, data=here.folder
-    )
-    environ = {**os.environ, **environment(settings, Urls(url, here.nats.url))}
+    environ = {**os.environ, **instance(Urls(url, here.nats.url), here.folder)}
     child = await asyncio.create_subprocess_exec(
         sys.executable, *VERIFY, env=environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )

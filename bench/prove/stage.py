@@ -7,19 +7,17 @@ import contextlib
 import os
 import shutil
 import signal
-import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from bench.program import LoggedProgram, instance
 from bench.world import folder
 from events import connecting, streams
-from idarathon.running import environment, prepare
-from idarathon.servers.child import dies_with_parent
+from idarathon.running import prepare
 from idarathon.servers.nats import Nats
 from idarathon.servers.postgres import Postgres
 from idarathon.servers.supervisor import Supervisor, Urls
-from idarathon.settings import Settings
 
 
 class ForgetfulNats(Nats):
@@ -34,53 +32,6 @@ class ForgetfulNats(Nats):
             self.forget = False
 
 
-class EngineProcess:
-    """`idarathon engine` as a supervised child; what it says goes into a file."""
-
-    title = "engine"
-
-    def __init__(self, environ: Mapping[str, str], log: Path) -> None:
-        self._environ, self._log = {**os.environ, **environ}, log
-        self._process: asyncio.subprocess.Process | None = None
-
-    @property
-    def pid(self) -> int:
-        """The process id. Raises RuntimeError before start."""
-        if self._process is None:
-            raise RuntimeError("the engine was not started")
-        return self._process.pid
-
-    async def start(self) -> None:
-        """Spawn it; it dies with us."""
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "idarathon", "engine"),
-                env=self._environ,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=dies_with_parent(signal.SIGKILL),
-            )
-
-    async def wait(self) -> int:
-        """The exit code, once it ended."""
-        return await self._process.wait() if self._process else 0
-
-    async def stop(self) -> None:
-        """SIGTERM, and SIGKILL after 5 s."""
-        if self._process is None or self._process.returncode is not None:
-            return
-        self._process.terminate()
-        try:
-            async with asyncio.timeout(5):
-                await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
-
-
 class Stage:
     """PostgreSQL, NATS and the engine under supervisors, as `idarathon serve` has them."""
 
@@ -90,7 +41,7 @@ class Stage:
         self.folder = place
         self.postgres, self.nats = Postgres(place), ForgetfulNats(place)
         self._servers = Supervisor(self.postgres, self.nats)
-        self.engine: EngineProcess | None = None
+        self.engine: LoggedProgram | None = None
         self._programs: Supervisor | None = None
 
     @property
@@ -102,7 +53,9 @@ class Stage:
         """Start everything; the schema is up to date before the engine is."""
         await self._servers.start()
         await prepare(self.urls.postgres, "PostgreSQL")
-        self.engine = EngineProcess(environment(_settings(self.folder), self.urls), self.folder / "engine.log")
+        self.engine = LoggedProgram(
+            "engine", ["-m", "idarathon", "engine"], instance(self.urls, self.folder), self.folder / "engine.log"
+        )
         self._programs = Supervisor(self.engine)
         await self._programs.start()
 
@@ -141,12 +94,6 @@ class Stage:
         async with asyncio.timeout(30):
             while self.nats.forget:  # noqa: ASYNC110 (the supervisor restarts it, and tells nobody)
                 await asyncio.sleep(0.01)
-
-
-def _settings(place: Path) -> Settings:
-    return Settings(
-        database_url=None, nats_url=None, base_url="http://127.0.0.1:1", secret=b"s" * 32, data=place / "data"
-    )
 
 
 def _is_zombie(pid: int) -> bool:

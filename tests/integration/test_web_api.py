@@ -217,3 +217,12 @@ async def test_observers_read_the_board(scene: Scene, site: Site) -> None:
     client = await site.program(observer)
     assert (await client.get(f"/api/v1/editions/{scene.slug}/board")).status_code == 200
     await client.aclose()
+
+
+async def test_an_instant_that_no_zone_can_take_is_refused(scene: Scene, site: Site, program: Any) -> None:
+    before = await events(site)
+    for until in ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
+        body = {"edition": str(scene.edition), "team": str(uuid4()), "phase": "pitch", "until": until, "reason": "x"}
+        answer = await program.post("/api/v1/commands/phases.extend", json=body)
+        assert (answer.status_code, answer.json()["field"]) == (400, "until"), answer.text
+    assert await events(site) == before

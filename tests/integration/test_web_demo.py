@@ -97,6 +97,16 @@ async def test_another_machine_finds_nothing(site: Site) -> None:
         assert (await browser.get("/fr/demo")).status_code == 404
 
 
+async def test_another_name_for_this_machine_finds_nothing(site: Site) -> None:
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[", "", "localhost@evil.example"):
+        async with site.browser(Host=host) as browser:
+            for path in ("/fr", "/fr/demo", "/fr/sign-in", "/api/v1/editions"):
+                assert (await browser.get(path)).status_code == 404, (host, path)
+    for host in ("localhost", "LOCALHOST:18000", "127.0.0.1:1", "[::1]:8000", "[::1]"):
+        async with site.browser(Host=host) as browser:
+            assert (await browser.get("/fr/demo")).status_code == 200, host
+
+
 async def test_outside_demo_mode_there_is_no_demo(database: str, nats_url: str) -> None:
     async with sites.running(database, nats_url) as site, site.browser() as browser:
         token = fields((await browser.get("/fr/sign-in")).text)["csrf"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -61,8 +61,15 @@ async def test_a_form_becomes_a_command() -> None:
         f"id={id_}&expected_version=3&name=Rif&title.fr=Titre&title.ar=&size=4&day=2026-11-23&team={team}"
         "&links=a&links=&links=b&sure=yes&csrf=x"
     )
-    assert (ask.id, ask.expected_version, ask.name, ask.title) == (id_, 3, "Rif", Text(fr="Titre"))
+    assert (ask.expected_version, ask.name, ask.title) == (3, "Rif", Text(fr="Titre"))
     assert (ask.size, ask.day, ask.team, ask.links, ask.sure) == (4, date(2026, 11, 23), team, ("a", "b"), True)
+
+
+async def test_a_form_sent_twice_is_one_command_and_changed_after_going_back_another() -> None:
+    form = f"id={uuid4()}&title.fr=Titre&expected_version=3"
+    first = await read(f"{form}&name=Rif&csrf=x")
+    assert first.id == (await read(f"{form}&name=Rif&csrf=y")).id
+    assert first.id != (await read(f"{form}&name=Atlas&csrf=x")).id
 
 
 async def test_what_is_left_empty_is_left_out() -> None:
@@ -188,6 +195,13 @@ def test_storable() -> None:
             clean(wrong)
 
 
+def test_instants_that_no_zone_can_take() -> None:
+    clean({"until": datetime(2026, 11, 30, tzinfo=UTC)})
+    for year in (1, 9999):
+        with pytest.raises(WrongValue):
+            clean({"until": datetime(year, 12, 31, tzinfo=UTC)})
+
+
 def test_local_paths() -> None:
     assert local_path("/fr/e/x?page=2#a", "/fr") == "/fr/e/x?page=2#a"
     for wanted in (None, "", "fr", "//x", "/\\x", "/x\ny", "/\t/x", "http://x", "/é", "/" + "x" * 3_000):
@@ -220,3 +234,15 @@ def test_failed_attempts_are_counted_by_address_and_client() -> None:
         throttle.failed(f"{number}@b.ma", "3.3.3.3")
     with pytest.raises(TooManyAttempts):
         throttle.check("new@b.ma", "3.3.3.3")
+
+
+def test_attempts_sent_at_once_are_counted_before_they_are_tried() -> None:
+    throttle = Throttle()
+    for _ in range(5):
+        throttle.begin("a@b.ma", "1.1.1.1")
+    with pytest.raises(TooManyAttempts):
+        throttle.begin("a@b.ma", "1.1.1.1")
+    throttle = Throttle()
+    for _ in range(200):  # who types it right is never locked out
+        throttle.begin("a@b.ma", "1.1.1.1")
+        throttle.succeeded("a@b.ma", "1.1.1.1")

@@ -1,0 +1,101 @@
+"""What the control board is measured against: bare Litestar, asyncpg and Jinja, the same rows by the same statements.
+
+`/shown` has every row that the board shows (teams, counts, phases, checklist, latest events), `/teams` the teams alone,
+`python -m bench.bare_page PORT` serves it as `idarathon web` serves: granian, one worker, uvloop.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from jinja2 import Environment
+from litestar import Litestar, MediaType, Response, get
+from litestar.datastructures import State
+
+from events.sql import beside
+from idarathon import editions, phases
+
+DATABASE, EDITION, NOW = "BENCH_DATABASE_URL", "BENCH_EDITION", "BENCH_NOW"
+PHASES, EDITIONS = beside(str(phases.__file__)), beside(str(editions.__file__))
+PAGE = Environment(autoescape=True).from_string("""<!doctype html><html lang="fr"><title>Board</title><body>
+{% for title, rows in tables %}<h2>{{ title }}</h2><table>
+{% for row in rows %}<tr>{% for value in row %}<td>{{ value }}</td>{% endfor %}</tr>
+{% endfor %}</table>{% endfor %}</body></html>""")
+
+
+async def _teams(db: asyncpg.Pool) -> list[Any]:
+    now = datetime.fromisoformat(os.environ[NOW])
+    rows: list[Any] = await db.fetch(PHASES["board"], _edition(), now, None, None, None, None, 30, 0)
+    return rows
+
+
+def _edition() -> UUID:
+    return UUID(os.environ[EDITION])
+
+
+def _drawn(tables: list[tuple[str, list[Any]]]) -> Response[str]:
+    return Response(PAGE.render(tables=tables), media_type=MediaType.HTML)
+
+
+@get("/teams")
+async def teams(state: State) -> Response[str]:
+    """The teams of the first page alone."""
+    return _drawn([("Teams", await _teams(state.db))])
+
+
+@get("/shown")
+async def shown(state: State) -> Response[str]:
+    """Every row that the board shows."""
+    edition = _edition()
+    happened: tuple[Any, ...] = (edition, None, 60, None, True, [], [], True)
+    return _drawn(
+        [
+            ("Teams", await _teams(state.db)),
+            ("Unconfirmed", await state.db.fetch(PHASES["unconfirmed"], edition)),
+            ("Phases", await state.db.fetch(PHASES["windows"], edition)),
+            ("Checklist", await state.db.fetch(EDITIONS["list_checklist"], edition)),
+            ("Events", (await state.db.fetch(EDITIONS["list_timeline"], *happened))[:8]),
+        ]
+    )
+
+
+@asynccontextmanager
+async def _connected(app: Litestar) -> AsyncIterator[None]:
+    async with asyncpg.create_pool(os.environ[DATABASE], min_size=1, max_size=10) as pool:
+        app.state.db = pool
+        yield
+
+
+def create() -> Litestar:
+    """For granian."""
+    return Litestar([teams, shown], lifespan=[_connected], openapi_config=None, logging_config=None)
+
+
+def main(port: int) -> None:
+    """Serve until SIGTERM."""
+    from granian import Granian
+    from granian.constants import Interfaces, Loops
+
+    Granian(
+        "bench.bare_page:create",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        factory=True,
+        loop=Loops.uvloop,
+        websockets=False,
+        backpressure=4096,
+        log_enabled=False,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

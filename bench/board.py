@@ -1,0 +1,118 @@
+"""The control board of 60 teams, signed in as a facilitator, against a bare page of the same rows."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import statistics
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+from bench import bare_page
+from bench.close import running
+from bench.http import Wire, answers
+from bench.measure import Figure, spread
+from bench.program import LoggedProgram, free_port, instance
+from bench.story import Story, tell
+from bench.world import World, world
+from idarathon.clock import Clock
+from idarathon.editions.commands import GrantRole
+from idarathon.people.vault import open_session
+from idarathon.servers.supervisor import Urls
+from idarathon.viewer import Role
+
+TEAMS, CLIENTS, SECONDS, ROUNDS = 60, 8, 2.0, 7
+
+
+async def measure() -> list[Figure]:
+    """Pages a second of ours over those of the bare one; both are asked by the same client, in turns."""
+    story = Story("board", TEAMS)
+    async with world() as here:
+        url = await here.create("board")
+        cookie = await _prepare(here, url, story)
+        async with _served(here, url, story) as (ours, bare):
+            board = f"/fr/e/{story.name}-{TEAMS}/board"
+            await _rate(ours, board, cookie, 1.0)
+            await _rate(bare, "/shown", "", 1.0)
+            rates = [
+                (await _rate(ours, board, cookie), await _rate(bare, "/shown", ""), await _rate(bare, "/teams", ""))
+                for _ in range(ROUNDS)
+            ]
+    pages, shown, teams = ([one[place] for one in rates] for place in range(3))
+    ratio = statistics.median(p / s for p, s in zip(pages, shown, strict=True))
+    note = f"pages/s: board {spread(pages, 0)}, bare {spread(shown, 0)}, bare with the teams alone {spread(teams, 0)}"
+    return [Figure(name="board of 60 teams / bare page", value=ratio, limit=0.5, at_least=True, unit="×", note=note)]
+
+
+async def _prepare(here: World, url: str, story: Story) -> str:
+    """60 teams in Définition, a third of them still held in Inspiration; returns a facilitator's cookie."""
+    staff = story.member(0, 0)
+    async with running(url, here.nats.url) as (engine, clock):
+        await tell(engine.dispatch, story.found())
+        await tell(engine.dispatch, story.gather())
+        grant = GrantRole(edition=story.edition, account=staff, role=Role.FACILITATOR)
+        await tell(engine.dispatch, iter([story.fixed(grant, "facilitator")]))
+        await engine.quiet()
+        clock.set(story.opens("inspiration"))
+        await tell(engine.dispatch, iter([story.open("inspiration")]))
+        await engine.quiet()
+        await tell(engine.dispatch, story.deposits("inspiration", [n for n in range(TEAMS) if n % 3]))
+        clock.set(story.closes("inspiration"))
+        await tell(engine.dispatch, iter([story.close("inspiration")]))
+        await engine.quiet()
+        clock.set(story.opens("definition"))
+        await tell(engine.dispatch, iter([story.open("definition")]))
+        await engine.quiet()
+        await Clock().jump(engine.pool, _now(story))
+        opened = await open_session(engine.pool, staff, datetime.now(UTC))
+    await here.analyze("board")
+    return f"idarathon={opened.token}"
+
+
+def _now(story: Story) -> datetime:
+    return story.opens("definition") + timedelta(hours=1)
+
+
+@contextlib.asynccontextmanager
+async def _served(here: World, url: str, story: Story) -> AsyncIterator[tuple[int, int]]:
+    """Our web server and the bare one, each with one worker; their ports."""
+    ours, bare = free_port(), free_port()
+    environ = instance(Urls(url, here.nats.url), here.folder, f"http://127.0.0.1:{ours}")
+    bare_environ = {
+        bare_page.DATABASE: url,
+        bare_page.EDITION: str(story.edition),
+        bare_page.NOW: _now(story).isoformat(),
+    }
+    programs = [
+        LoggedProgram("web", ["-m", "idarathon", "web", "--port", str(ours)], environ, here.folder / "web.log"),
+        LoggedProgram("bare", ["-m", "bench.bare_page", str(bare)], bare_environ, here.folder / "bare.log"),
+    ]
+    try:
+        for program in programs:
+            await program.start()
+        await answers(ours, "/health/live")
+        await answers(bare, "/teams")
+        yield ours, bare
+    finally:
+        await asyncio.gather(*(program.stop() for program in programs))
+
+
+async def _rate(port: int, path: str, cookie: str, seconds: float = SECONDS) -> float:
+    """Pages a second that CLIENTS connections get."""
+    until = time.perf_counter() + seconds
+
+    async def client() -> int:
+        wire, count = Wire(port, {"Cookie": cookie} if cookie else None), 0
+        try:
+            while time.perf_counter() < until:
+                answer = await wire.get(path)
+                assert answer.status == 200, f"{path} answered {answer.status}"
+                count += 1
+        finally:
+            wire.close()
+        return count
+
+    began = time.perf_counter()
+    counts = await asyncio.gather(*(client() for _ in range(CLIENTS)))
+    return sum(counts) / (time.perf_counter() - began)

@@ -1,0 +1,114 @@
+"""Who belongs to a team, who may register one, and everybody's own space: through the pages' forms."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from idarathon.viewer import Role
+from tests.support.crew import crew, form, post
+from tests.support.scene import Scene
+from tests.support.site import Site, running
+
+CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
+    async with running(database, nats_url, scene.engine.clock) as site:
+        yield site
+
+
+async def test_the_lead_invites_and_the_person_joins(scene: Scene, site: Site) -> None:
+    one, guest = await crew(scene, site), await scene.person("Yasmine")
+    lead, members = await one.browser(), f"{one.base}/members"
+    answer = await post(lead, members, f"{members}/invite", email=f"{guest}@test.invalid")
+    assert answer.status_code == 303 and "Yasmine" in (await lead.get(members)).text
+    browser = await site.signed_in(guest)
+    answer = await post(browser, "/fr/me", f"/fr/me/invitations/{one.team}/accept")
+    assert answer.headers["location"] == one.base
+    assert (await browser.get(one.base)).status_code == 200
+
+
+async def test_an_invitation_is_declined_or_cancelled(scene: Scene, site: Site) -> None:
+    one, guest = await crew(scene, site), await scene.person("Yasmine")
+    lead, members, browser = await one.browser(), f"{one.base}/members", await site.signed_in(guest)
+    await post(lead, members, f"{members}/invite", email=f"{guest}@test.invalid")
+    assert (await browser.get(one.base)).headers["location"] == "/fr/me"
+    assert (await post(browser, "/fr/me", f"/fr/me/invitations/{one.team}/decline")).status_code == 303
+    await post(lead, members, f"{members}/invite", email=f"{guest}@test.invalid")
+    assert (await post(lead, members, f"{members}/cancel", account=str(guest))).status_code == 303
+    assert one.slug not in (await browser.get("/fr/me")).text
+
+
+async def test_an_unknown_address_is_told_and_stays_typed(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    browser, members = await one.browser(), f"{one.base}/members"
+    answer = await post(browser, members, f"{members}/invite", email="personne@test.invalid")
+    assert answer.status_code == 422 and 'value="personne@test.invalid"' in answer.text
+
+
+async def test_the_lead_removes_hands_over_and_leaves(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site, members=4)
+    browser, members = await one.browser(), f"{one.base}/members"
+    assert (await post(browser, members, f"{members}/leave")).status_code == 422
+    assert (await post(browser, members, f"{members}/remove", account=str(one.people[3]))).status_code == 303
+    assert (await post(browser, members, f"{members}/hand-over", account=str(one.people[1]))).status_code == 303
+    answer = await post(browser, members, f"{members}/leave")
+    assert answer.headers["location"] == "/fr/me"
+    rows = await scene.engine.pool.fetch("SELECT account FROM team_member WHERE team = $1 AND lead", one.team)
+    assert [row["account"] for row in rows] == [one.people[1]]
+
+
+async def test_a_member_who_does_not_lead_changes_nobody_else(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    browser, members = await one.browser(1), f"{one.base}/members"
+    assert "members/remove" not in (await browser.get(members)).text
+    answer = await post(browser, members, f"{members}/remove", account=str(one.people[2]))
+    assert answer.status_code == 403
+
+
+async def test_somebody_registers_a_team_in_open_intake(scene: Scene, site: Site) -> None:
+    other = await Scene(scene.engine).prepare(intake="open")
+    await other.with_challenge()
+    person = await other.person("Idriss")
+    browser, path = await site.signed_in(person), f"/fr/e/{other.slug}/teams/new"
+    assert path in (await browser.get("/fr/me")).text
+    data = {**await form(browser, path), "name": "فريق الأطلس", "lang": "ar"}
+    answers = [await browser.post(path, data=data) for _ in range(2)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    members = answers[0].headers["location"]
+    page = (await browser.get(members)).text
+    assert "فريق الأطلس" in page and "Accueil" in page
+    answer = await post(browser, members, f"{members}/challenge", challenge=str(other.challenge))
+    assert answer.status_code == 303
+    assert (await browser.get(f"/fr/e/{other.slug}/team")).headers["location"] == members.removesuffix("/members")
+
+
+async def test_two_names_with_the_same_letters_have_two_addresses(scene: Scene, site: Site) -> None:
+    other = await Scene(scene.engine).prepare(intake="open")
+    path, places = f"/fr/e/{other.slug}/teams/new", set()
+    for name in ("Été", "Ete"):
+        browser = await site.signed_in(await other.person("Idriss"))
+        places.add((await post(browser, path, name=name, lang="fr")).headers["location"])
+    assert len(places) == 2
+
+
+async def test_a_composed_edition_has_no_form_for_a_team(scene: Scene, site: Site) -> None:
+    browser = await site.signed_in(await scene.person("Idriss"))
+    assert (await browser.get(f"/fr/e/{scene.slug}/teams/new")).status_code == 404
+    assert "/teams/new" not in (await browser.get("/fr/me")).text
+
+
+async def test_my_space_shows_what_each_person_has_to_do(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(CLOSED)
+    member, observer = await one.browser(1), await scene.person("Observatrice")
+    await scene.grant(observer, Role.OBSERVER)
+    assert one.base in (await member.get("/fr/me")).text
+    for account in (scene.facilitator, observer):
+        browser = await site.signed_in(account)
+        assert "1 équipe à débloquer" in (await browser.get("/fr/me")).text
+    assert (await site.browser().get("/fr/me")).headers["location"].startswith("/fr/sign-in")
