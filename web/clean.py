@@ -1,5 +1,5 @@
-"""What PostgreSQL would refuse late is refused at the edge: NUL, lone surrogates, integers over 64 bits, and instants so
-far out that they cannot be put into another time zone."""
+"""What PostgreSQL would refuse late is refused at the edge: NUL, lone surrogates, integers over 64 bits, and instants
+so far out that they cannot be put into another time zone."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import structlog
 
 from bench.measure import Figure, fact, show
 
-NAMES = ("fresh", "replay", "order", "kills", "figures", "bytes", "story")  # in the order of the Show list
+NAMES = ("fresh", "replay", "order", "kills", "figures", "bytes", "browser")  # in the order of the Show list
 
 
 def main(names: list[str]) -> int:

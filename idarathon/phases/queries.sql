@@ -166,7 +166,9 @@ WITH every AS MATERIALIZED (
       FROM matching ORDER BY rank, deadline NULLS LAST, name, team LIMIT $7 OFFSET $8
 )
 SELECT c.counts, p.team, p.name, p.slug, p.challenge, p.below_minimum, p.phase, p.status, p.missing, p.tasks, p.deadline,
-       p.since, p.extended, p.word, (SELECT count(*) FROM matching) AS total
+       p.since, p.extended, p.word, (SELECT count(*) FROM matching) AS total,
+       p.word = 'held' AND EXISTS (SELECT FROM deposit d WHERE d.team = p.team AND d.phase = p.phase AND NOT d.counts
+                                      AND d.deliverable = ANY (p.missing)) AS late
   FROM counted c LEFT JOIN page p ON true
  ORDER BY p.rank, p.deadline NULLS LAST, p.name, p.team
 

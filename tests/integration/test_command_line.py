@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -109,3 +111,25 @@ async def test_a_user_and_its_token_from_the_command_line(
 async def test_doctor_finds_nothing_wrong(tmp_path: Path, scene: Scene, database: str, nats_url: str) -> None:
     code, out, _ = await idarathon(tmp_path, "doctor", "--json", DATABASE_URL=database, NATS_URL=nats_url)
     assert (code, [row["check"] for row in json.loads(out) if not row["ok"]]) == (0, [])
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+async def test_no_worker_outlives_a_killed_web_server(tmp_path: Path, database: str, nats_url: str) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    settings = {"IDARATHON_DATABASE_URL": database, "IDARATHON_NATS_URL": nats_url, "IDARATHON_DATA": str(tmp_path)}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "idarathon", "web", "--port", str(port)), env={**os.environ, **settings}
+    )
+    async with asyncio.timeout(60):
+        while _free(port):  # noqa: ASYNC110 (another process does it)
+            await asyncio.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        while not _free(port):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)

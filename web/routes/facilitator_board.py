@@ -167,20 +167,8 @@ async def _tasks(
             unconfirmed=worst.unconfirmed,
             items=await checklist(at.db, at.viewer, at.edition.edition),
             titles=named,
-            late=_late(worst, rows),
+            late=frozenset(row.slug for row in worst.rows if row.late),
         )
-    )
-
-
-def _late(worst: Board, rows: Sequence[TimelineRow]) -> frozenset[str]:
-    """Held teams that lately deposited, too late for the gate, something that it still asks for."""
-    asked = {(one.slug, one.phase, key) for one in worst.rows if one.word == "held" for key in one.missing}
-    return frozenset(
-        row.team_slug
-        for row in rows
-        if row.type == "journey.deposited"
-        and row.team_slug
-        and (row.team_slug, row.facts.get("phase"), row.facts.get("deliverable")) in asked
     )
 
 

@@ -17,7 +17,10 @@ from idarathon.viewer import Viewer
 
 
 class BoardRow(Struct, frozen=True, kw_only=True):
-    """A team on the board. ``missing``: the keys that its gate still needs; ``tasks``: how many it owes besides."""
+    """A team on the board. ``missing``: the keys that its gate still needs; ``tasks``: how many it owes besides.
+
+    ``late``: it is held, and something that the gate still needs came too late: a facilitator decides.
+    """
 
     team: UUID
     name: str
@@ -32,6 +35,7 @@ class BoardRow(Struct, frozen=True, kw_only=True):
     extended: bool
     below_minimum: bool
     since: datetime
+    late: bool
 
 
 class BoardCount(Struct, frozen=True, kw_only=True):

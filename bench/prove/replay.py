@@ -1,0 +1,97 @@
+"""Show 2: `idarathon replay` plays the first edition through real servers in time; its JSON; its cost a team."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import sys
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from bench.measure import Figure, fact, spread
+from idarathon.phases.events import PHASES
+
+LIMIT, FLAT = 20.0, 1.5  # seconds; times
+FEW, MANY, ROUNDS = 150, 1_500, 2
+PATIENCE = 900.0  # seconds for one replay
+KEYS = {"edition", "teams", "events", "published", "consumed", "digest"}
+TEAM_KEYS, PASSED_KEYS = {"name", "challenge", "phases", "prize"}, {"phase", "entered_at", "left_at"}
+
+
+class Played(Struct, frozen=True):
+    """One run of the command."""
+
+    seconds: float
+    code: int
+    out: str
+
+
+async def measure() -> list[Figure]:
+    """The first edition as a table and as JSON, twice the same; then 150 and 1,500 teams in turns."""
+    table, plain = await _play(), await _play("--json")
+    again = await _play("--json")
+    runs = [
+        (await _play("--json", "--teams", str(FEW)), await _play("--json", "--teams", str(MANY))) for _ in range(ROUNDS)
+    ]
+    costs = [
+        [run.seconds / size * 1000 for run in each]
+        for size, each in zip((FEW, MANY), zip(*runs, strict=True), strict=True)
+    ]
+    few, many = (statistics.median(each) for each in costs)
+    report = json.loads(plain.out)
+    return [
+        Figure(name="replay of the first edition", value=table.seconds, limit=LIMIT, unit="s"),
+        fact("replay prints every team", table.code == 0 and all(one["name"] in table.out for one in report["teams"])),
+        fact("replay --json has the agreed shape", not _wrong(report), _wrong(report)),
+        fact("two replays have the same content", report["digest"] == json.loads(again.out)["digest"]),
+        fact("1,500 teams pass five phases", all(not _wrong(json.loads(many.out)) for _, many in runs)),
+        Figure(
+            name="replay: a team at 1,500 / at 150",
+            value=many / few,
+            limit=FLAT,
+            unit="×",
+            note=f"ms a team: {spread(costs[1], 1)} at {MANY}, {spread(costs[0], 1)} at {FEW}",
+        ),
+    ]
+
+
+def _wrong(report: dict[str, Any]) -> str:
+    """The first thing that is not as agreed; empty when nothing is."""
+    if missing := KEYS - report.keys():
+        return f"keys {missing}"
+    if not report["events"] == report["published"] or not report["consumed"]:
+        return "not every event was published, or none consumed"
+    for team in report["teams"]:
+        if set(team) != TEAM_KEYS or team["prize"] is not None or not team["challenge"]:
+            return f"team {team['name']}"
+        if [one["phase"] for one in team["phases"]] != list(PHASES):
+            return f"phases of {team['name']}"
+        if not all(
+            set(one) == PASSED_KEYS and _utc(one["entered_at"]) and _utc(one["left_at"]) for one in team["phases"]
+        ):
+            return f"instants of {team['name']}"
+    return ""
+
+
+def _utc(text: str) -> bool:
+    return datetime.fromisoformat(text).utcoffset() == timedelta(0)
+
+
+async def _play(*options: str) -> Played:
+    began = time.monotonic()
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, *("-m", "idarathon", "replay", *options), env={**os.environ}, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, _ = await child.communicate()
+    except TimeoutError:
+        child.kill()
+        raise
+    assert child.returncode == 0, f"replay {' '.join(options)} ended with {child.returncode}"
+    return Played(time.monotonic() - began, child.returncode, out.decode())
