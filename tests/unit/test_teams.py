@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from events.message import Event
@@ -329,3 +330,16 @@ def test_an_account_that_is_not_open_joins_nothing(command: Any) -> None:
 def test_a_team_that_is_not_there_or_of_another_edition_is_not_found(events: tuple[Event, ...]) -> None:
     with pytest.raises(NotFound):
         run(decider, events, ask.Place(edition=uuid4(), team=T, account=D), COMPOSED)
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202eetoile", "a\x1bb", " ", "…"])
+def test_a_name_that_hides_or_misleads_cannot_be_asked_for(name: str) -> None:
+    body = {"edition": str(UUID(int=1)), "team": str(UUID(int=2)), "name": name, "slug": "atlas"}
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(body, ask.Register, strict=False)
+
+
+def test_the_address_of_the_registration_page_is_no_teams() -> None:
+    command = ask.Register(edition=E, team=T, name="Nouvelle", slug="new")
+    with pytest.raises(refusals.SlugReserved):
+        run(decider, [], command, edition())

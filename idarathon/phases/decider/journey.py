@@ -296,7 +296,8 @@ def _deposit(scene: Scene, command: ask.Deposit) -> list[Event]:
     return [deposited]
 
 
-_LINK = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+# Nothing that ends an attribute or shows another address than the one it leads to.
+_LINK = re.compile(r"https?://(?!/)[^\s\"<>\\\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE)
 
 
 def _made_of(requirement: Requirement, command: ask.Deposit) -> None:

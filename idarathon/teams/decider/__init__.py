@@ -21,6 +21,7 @@ from idarathon.teams.decider.refusals import (
     LeadStays,
     NotAMember,
     NotInvited,
+    SlugReserved,
     TeamTaken,
 )
 from idarathon.teams.decider.state import State, evolve, initial
@@ -110,6 +111,8 @@ def _register(command: ask.Register, case: Case) -> list[Event]:
         raise IntakeClosed()
     if _composed(case) and not _facilitates(case):
         raise Composed()
+    if command.slug == "new":  # the address of the registration page
+        raise SlugReserved(field="slug")
     lead = _lead(command, case)
     registered = TeamRegistered(
         edition=command.edition, team=command.team, name=command.name, slug=command.slug, lang=command.lang

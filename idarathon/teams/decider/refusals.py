@@ -75,3 +75,10 @@ class ChallengeNotOpen(Rule):
 
     code = "challenge_not_open"
     sentence = N_("This challenge is not open to teams. Choose a published one.")
+
+
+class SlugReserved(Rule):
+    """The address is a page's of the platform."""
+
+    code = "slug_reserved"
+    sentence = N_("This address is reserved. Choose another one.")
