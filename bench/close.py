@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-from bench.measure import Figure, spread
+from bench.measure import Figure, frozen, spread
 from bench.story import Story, tell
 from bench.world import World, world
 from events import database, streams
@@ -81,7 +81,8 @@ async def _close(here: World, size: int) -> float:
     async with running(url, here.nats.url) as (engine, clock):
         clock.set(story.closes("inspiration"))
         await _timed(engine, url, warm)
-        took = await _timed(engine, url, story)
+        with frozen():
+            took = await _timed(engine, url, story)
         await _moved(engine.pool, story)
     await here.drop("closing")
     return took / size * 1000

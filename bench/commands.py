@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 from msgspec import Struct
 
-from bench.measure import Figure, percentile, spread
+from bench.measure import Figure, frozen, percentile, spread
 from bench.story import Story, tell
 from bench.world import World, world
 from events import database
@@ -178,9 +178,10 @@ async def _ours(
     await _send(dispatch, story, todo[:WARM], waiting, [])
     if notes is not None:
         notes.clear()
-    began = time.perf_counter()
-    await _send(dispatch, story, todo[WARM:], waiting, latencies)
-    took = time.perf_counter() - began
+    with frozen():
+        began = time.perf_counter()
+        await _send(dispatch, story, todo[WARM:], waiting, latencies)
+        took = time.perf_counter() - began
     await writer.stop()
     return count / took, percentile(latencies, 0.99) * 1000
 
@@ -213,9 +214,10 @@ async def _bare(url: str, transactions: list[list[Statement]], connections: int)
             async with connection.transaction():
                 await _run(connection, statements)
 
-    began = time.perf_counter()
-    await asyncio.gather(*(loop(connection) for connection in opened))
-    took = time.perf_counter() - began
+    with frozen():
+        began = time.perf_counter()
+        await asyncio.gather(*(loop(connection) for connection in opened))
+        took = time.perf_counter() - began
     for connection in opened:
         await connection.close()
     return len(transactions) / took

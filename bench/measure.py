@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from msgspec import Struct
 from rich.console import Console
@@ -45,6 +47,17 @@ def spread(values: Sequence[float], digits: int = 2) -> str:
     """Median and range of a few rounds: ``1.20 (1.10 to 1.31)``; the range is the noise of this run."""
     middle, low, high = statistics.median(values), min(values), max(values)
     return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+@contextlib.contextmanager
+def frozen() -> Iterator[None]:
+    """What a measurement has built so far (scripts, recordings) is not the product's heap: the collector skips it."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 async def seconds(work: Callable[[], Awaitable[object]]) -> float:

@@ -38,8 +38,13 @@ POSTGRES_AT_LEAST = 15
 
 
 @contextlib.asynccontextmanager
-async def connected() -> AsyncIterator[tuple[asyncpg.Connection, Urls]]:
-    """A connection to this instance's database, whose servers run already or are started for a moment."""
+async def connected(*, new: bool = False) -> AsyncIterator[tuple[asyncpg.Connection, Urls]]:
+    """A connection to this instance's database, whose servers run already or are started for a moment.
+
+    ``new``: the instance may be made by this very command.
+    """
+    if not new:
+        configuration.require_instance()
     async with servers(configuration.read()) as urls:
         connection = await database.connector(urls.postgres)()
         try:
@@ -50,7 +55,7 @@ async def connected() -> AsyncIterator[tuple[asyncpg.Connection, Urls]]:
 
 async def migrate(options: argparse.Namespace) -> int:
     """Apply what is missing; ``servers`` has done so when it returns, so this only says what is there."""
-    async with connected() as (connection, urls):
+    async with connected(new=True) as (connection, urls):
         await prepare(urls.postgres, "IDARATHON_DATABASE_URL")
         count = await connection.fetchval("SELECT count(*) FROM migration")
         print(f"The schema is up to date: {count} migrations.")
@@ -165,7 +170,7 @@ async def token_create(options: argparse.Namespace) -> int:
 @contextlib.asynccontextmanager
 async def dispatching() -> AsyncIterator[tuple[asyncpg.Connection, Dispatch]]:
     """A dispatch for one command; the relay of a running engine takes its events up."""
-    async with connected() as (connection, urls):
+    async with connected(new=True) as (connection, urls):
         writer = Writer(database.connector(urls.postgres), flow.RULES)
         await writer.start()
         try:

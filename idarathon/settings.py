@@ -33,7 +33,10 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 def read(environ: Mapping[str, str] | None = None, *, data: Path | None = None, demo: bool = False) -> Settings:
-    """The settings from IDARATHON_*; ``data`` overrides IDARATHON_DATA. Raises InvalidSetting."""
+    """The settings from IDARATHON_*; ``data`` overrides IDARATHON_DATA. Raises InvalidSetting.
+
+    The first reading makes the data folder and its secret.
+    """
     env = os.environ if environ is None else environ
     folder = data or Path(env.get(PREFIX + "DATA") or _default_data(env)).expanduser()
     database, nats = _url(env, "DATABASE_URL", "postgresql", "postgres"), _url(env, "NATS_URL", "nats", "tls")
@@ -81,6 +84,14 @@ def _secret(env: Mapping[str, str], folder: Path) -> bytes:
         return path.read_text().strip().encode()
     except OSError as error:
         raise InvalidSetting(f"{PREFIX}DATA cannot be used: {error.strerror} ({folder}).") from None
+
+
+def require_instance(environ: Mapping[str, str] | None = None) -> None:
+    """Raise InvalidSetting unless an instance is there already: a mistyped folder is not an intact, empty log."""
+    env = os.environ if environ is None else environ
+    folder = Path(env.get(PREFIX + "DATA") or _default_data(env)).expanduser()
+    if not env.get(PREFIX + "DATABASE_URL") and not (folder / "postgres").is_dir():
+        raise InvalidSetting(f"{PREFIX}DATA: there is no instance in {folder}.")
 
 
 def _default_data(env: Mapping[str, str]) -> str:

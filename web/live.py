@@ -123,7 +123,7 @@ class Live:
             topic.add(Change((seen.type,), seen.position))
 
     def everything(self) -> None:
-        """Something may have been missed (NATS was away): every page looks again."""
+        """Every page looks again: something may have been missed (NATS was away), or demo time has moved."""
         for topic in self._topics.values():
             topic.add(Change((), 0))
 

@@ -99,7 +99,7 @@ def journey(recorded: Recorded) -> list[Write]:
         case was.JourneyExtended() as event:
             return [(SQL["extend_journey"], (event.team, event.until))]
         case was.JourneyExtensionEnded() as event:
-            return [(SQL["end_extension"], (event.team,))]
+            return [(SQL["end_extension"], (event.team, recorded.meta.at))]
     return []
 
 

@@ -44,8 +44,8 @@ ON CONFLICT (team) DO UPDATE
 UPDATE journey SET extension_until = $2, extension_ended = false, held_by_hand = false WHERE team = $1
 
 -- name: end_extension
--- The extension ran out.
-UPDATE journey SET extension_ended = true WHERE team = $1
+-- The extension ran out; what the team was held for it is held for from now on.
+UPDATE journey SET extension_ended = true, since = $2 WHERE team = $1
 
 -- name: enter_phase
 -- A team is in a phase.

@@ -133,6 +133,7 @@ async def move(request: WebRequest) -> Response[Any]:
             return redirect(request, back, N_("Nothing more is due."))
         try:
             await travel(at.services.clock, at.db, at.dispatch, to, settle(at.db))
+            at.services.live.everything()  # time alone changes deadlines and words: every open page looks again
         except TimeoutError as error:
             raise Unavailable from error
     return redirect(request, back, N_("The demo clock has moved on."))

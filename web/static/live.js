@@ -110,6 +110,8 @@
       onChange({ data: '{"types":[]}' });
     }
   });
+  // "in 2 hours" grows old by itself: once a minute, each page at its own moment.
+  setInterval(() => document.hidden || onChange({ data: '{"types":[]}' }), 60000 + Math.random() * 15000);
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", open);
   open();
