@@ -48,7 +48,7 @@ async def idarathon(tmp_path: Path, *arguments: str, stdin: str = "", **settings
     ],
 )
 async def test_a_bad_setting_is_one_line_that_names_it(tmp_path: Path, settings: dict[str, str], names: str) -> None:
-    code, out, err = await idarathon(tmp_path, "verify", **settings)
+    code, out, err = await idarathon(tmp_path, "migrate", **settings)
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert names in err
 
