@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import traceback
 from typing import Any
@@ -16,10 +17,27 @@ from msgspec import Struct
 from idarathon.errors import NotSignedIn, Refusal
 from web.front import look, unknown
 from web.here import Here, WebRequest, lang_of
-from web.refusals import Unexpected, named, sentence
+from web.refusals import MethodNotAllowed, Unexpected, named, sentence
 from web.rendering import draw
 
 log = structlog.get_logger()
+# Addresses that only take a form, and the page that holds it: where reloading, or another language, leads from the page
+# that answered the form.
+_FORM_PAGES = [
+    (re.compile(pattern), page)
+    for pattern, page in (
+        (r"(/\w\w/e/[^/]+/board/teams/[^/]+)/(extend|advance|hold|withdraw)", r"\1?act=\2"),
+        (r"(/\w\w/e/[^/]+/team/[^/]+/members)/[^/]+", r"\1"),
+        (r"(/\w\w/e/[^/]+/manage/(?:teams|challenges)/[^/]+)/[^/]+", r"\1"),
+        (r"(/\w\w/e/[^/]+/settings(?:/roles|/edition)?)/[^/]+", r"\1"),
+        (r"(/\w\w/e/[^/]+/programme)/plan", r"\1/edit"),
+        (r"(/\w\w/me)/invitations/.+", r"\1"),
+        (r"(/\w\w/admin)/directorates", r"\1/administrations"),
+        (r"(/\w\w/admin/parked)/.+", r"\1"),
+        (r"(/\w\w/demo)/[^/]+", r"\1"),
+        (r"(/\w\w)/sign-out", r"\1"),
+    )
+]
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -49,7 +67,15 @@ def answer(request: WebRequest, error: Exception) -> Response[Any]:
         return Response(refusal.code, media_type="text/plain", status_code=refusal.status)
     if isinstance(refusal, NotSignedIn) and request.method == "GET":
         return _to_sign_in(request)
+    if isinstance(refusal, MethodNotAllowed) and request.method == "GET" and (page := _form_page(path)):
+        return Response("", status_code=303, headers={"Location": page, "Cache-Control": "no-store"})
     return Late(request, refusal)
+
+
+def _form_page(path: str) -> str | None:
+    """The page that holds the form which is sent to this path."""
+    found = ((pattern.fullmatch(quote(path)), page) for pattern, page in _FORM_PAGES)
+    return next((match.expand(page) for match, page in found if match), None)
 
 
 def problem(request: WebRequest, refusal: Refusal) -> Response[bytes]:

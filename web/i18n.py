@@ -118,6 +118,18 @@ def day_time(instant: datetime, lang: Lang) -> str:
     return translator(lang).gettext("%(day)s at %(time)s, Morocco time", day=day, time=time_text(instant, lang))
 
 
+def comma(lang: Lang) -> str:
+    """What stands between the parts of a list."""
+    return "، " if lang == "ar" else ", "
+
+
+def wall_text(wall: str, lang: Lang) -> str:
+    """« 1er novembre 2026 à 10 h 00 », of a wall time such as 2026-11-01T10:00; the zone is whoever's it is."""
+    moment = datetime.fromisoformat(wall).replace(tzinfo=MOROCCO)
+    day, time = date_text(moment, lang), time_text(moment, lang)
+    return translator(lang).gettext("%(day)s at %(time)s", day=day, time=time)
+
+
 def relative(delta: timedelta, lang: Lang) -> str:
     """« dans 2 jours », « il y a 3 heures »; positive is to come."""
     seconds = abs(int(delta.total_seconds()))
@@ -186,4 +198,5 @@ def bind(environment: Environment, lang: Lang) -> None:
     install.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True, pgettext=catalog.pgettext)
     environment.policies["ext.i18n.trimmed"] = True
     environment.globals.update(lang=lang, dir=direction(lang), fmt=Formats(lang), language_names=NAMES)
+    environment.globals.update(comma=comma(lang))
     environment.globals.update(rosette=rosette, band=band)

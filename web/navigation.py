@@ -72,9 +72,9 @@ INSIDE = (
     Entry("edition", N_("Edition"), _all, "home"),
     Entry("own-team", N_("My team"), _member, "team"),
     Entry("board", N_("Control board"), Viewer.watches, "list"),
-    Entry("challenges", N_("Challenges"), _all),
+    Entry("challenges", N_("Challenges"), _all, "globe"),
     Entry("teams", N_("Teams"), _all, "team"),
-    Entry("settings", N_("Settings"), Viewer.runs),
+    Entry("settings", N_("Settings"), Viewer.runs, "pen"),
     Entry("timeline", N_("History"), _all, "clock"),
 )
 

@@ -9,7 +9,8 @@ import msgspec
 from litestar.exceptions import HTTPException
 
 from idarathon.errors import N_, Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, Unavailable
-from web.i18n import Lang, translator
+from web.i18n import Lang, translator, wall_text
+from web.words import Words
 
 LIMIT = 1_000_000  # bytes of a body
 
@@ -89,13 +90,25 @@ _BY_STATUS: dict[int, type[Refusal]] = {
     415: UnsupportedMedia,
 }
 _AT = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`\Z")
+_WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\Z")
 _FIELD = re.compile(r"(?P<kind>missing required|contains unknown) field `(?P<name>[^`]*)`")
 _BOUND = re.compile(r"Expected `(?P<type>\w+)`(?P<length> of length)? (?P<way>>=|<=|<|>) (?P<limit>-?\d+)")
 
 
 def sentence(refusal: Refusal, lang: Lang) -> str:
     """What the refusal says, in one language."""
-    return translator(lang).catalog.gettext(refusal.sentence) % defaultdict(str, refusal.values)
+    return translator(lang).catalog.gettext(refusal.sentence) % defaultdict(
+        str, {name: _said(name, value, lang) for name, value in refusal.values.items()}
+    )
+
+
+def _said(name: str, value: object, lang: Lang) -> object:
+    """Phases by their names and wall times as dates, for people."""
+    if name in ("phase", "first", "second"):
+        return Words(lang).phase(str(value))
+    if name == "when" and _WALL.match(str(value)):
+        return wall_text(str(value), lang)
+    return value
 
 
 def named(error: Exception) -> Refusal | None:

@@ -48,6 +48,11 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "team.withdrawn": ("plain", "leave", N_("The team %(team)s has withdrawn.")),
     "phases.planned": ("plain", "calendar", N_("The five phases were planned.")),
     "phase.scheduled": ("plain", "calendar", N_("The dates of a phase were changed.")),
+    "phase.scheduled?window": (
+        "plain",
+        "calendar",
+        N_("New dates of the phase %(phase)s: from %(opens)s to %(closes)s."),
+    ),
     "phases.shifted": ("care", "calendar", N_("The programme from %(day)s on was shifted by %(days)s days.")),
     "gate.set": ("plain", "list", N_("The gate of the phase %(phase)s was set.")),
     "phase.opened": ("calm", "play", N_("The phase %(phase)s opened.")),
@@ -63,6 +68,11 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "good",
         "check",
         N_("The team %(team)s was let through the gate of %(phase)s."),
+    ),
+    "journey.advanced?conditional": (
+        "care",
+        "check",
+        N_("The team %(team)s passed the phase %(phase)s conditionally."),
     ),
     "journey.held": ("care", "pause", N_("The team %(team)s still has to complete the phase %(phase)s.")),
     "journey.extended": (
@@ -94,7 +104,8 @@ def lines(rows: Sequence[TimelineRow], lang: Lang, titles: Mapping[str, str] | N
 
 
 def _line(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> Line:
-    flags = [f"{row.type}?{flag}" for flag in ("override", "early", "late") if row.facts.get(flag) is True]
+    known = ("conditional", "override", "early", "late", "window")
+    flags = [f"{row.type}?{flag}" for flag in known if row.facts.get(flag)]
     tone, icon, sentence = next(
         (SENTENCES[key] for key in (*flags, row.type) if key in SENTENCES),
         ("plain", "dot", row.type),
@@ -107,6 +118,8 @@ def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str
     facts, words = row.facts, Words(lang)
     somebody = translator(lang).gettext(N_("Somebody"))
     key = str(facts.get("deliverable", ""))
+    window: dict[str, Any] = facts.get("window") or {}
+    about = window or facts.get("gate") or facts
     return {
         "team": row.team_name or "",
         "account": row.account_name or somebody,
@@ -115,8 +128,10 @@ def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str
         "item": facts.get("item", ""),
         "stage": words.stage(str(facts.get("stage", ""))),
         "role": words.role(str(facts.get("role", ""))),
-        "phase": words.phase(str(facts.get("phase", ""))),
+        "phase": words.phase(str(about.get("phase", ""))),
         "deliverable": titles.get(key, key),
+        "opens": i18n.wall_text(window["opens_wall"], lang) if window else "",
+        "closes": i18n.wall_text(window["closes_wall"], lang) if window else "",
         "days": facts.get("days", ""),
         "day": i18n.date_text(date.fromisoformat(facts["after"]), lang) if facts.get("after") else "",
         "until": i18n.day_time(datetime.fromisoformat(facts["until"]), lang) if facts.get("until") else "",

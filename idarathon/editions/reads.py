@@ -44,7 +44,9 @@ PUBLIC_TYPES = (
     "journey.finished",
     "journey.withdrawn",
 )
-PUBLIC_FACTS = frozenset({"name", "stage", "phase", "to", "deliverable", "late", "early", "after", "days", "until"})
+PUBLIC_FACTS = frozenset(
+    {"name", "stage", "phase", "to", "deliverable", "late", "early", "after", "days", "until", "window"}
+)
 # Too long for a line, or told by a field of its own.
 _NEVER = frozenset({"type", "edition", "team", "reason", "text", "links", "windows", "gates", "settings"})
 
@@ -174,5 +176,7 @@ def _line(row: Any) -> TimelineRow:
         for key, value in data.items()
         if value is not None and key not in _NEVER and (row["whole"] or key in PUBLIC_FACTS)
     }
+    if data.get("gaps"):  # what they are is for the team and its facilitators
+        facts["conditional"] = True
     plain = {key: value for key, value in {**row}.items() if key not in ("data", "whole")}
     return TimelineRow(**plain | {"facts": facts, "challenge_title": text_or_none(row["challenge_title"])})

@@ -326,6 +326,7 @@ async def test_a_gate_changes_until_its_phase_opens(scene: Scene, desk: Desk) ->
         "SELECT key, kinds FROM requirement WHERE edition = $1 AND phase = 'pitch' ORDER BY ordinal", scene.edition
     )
     assert [(one["key"], one["kinds"]) for one in row] == [("support", "any"), ("video_de_demonstration", "link")]
+    assert "The gate of the phase Pitch was set." in await desk.see("/history")
     await desk.done(page, page, **{"title-0__fr": "Support", "remove-1": "yes", "mode": "blocking"})
     await scene.at(OPEN)
     assert "stays as it is" in await desk.see("/programme/gates/inspiration")

@@ -50,6 +50,15 @@ async def test_an_unknown_address_is_told_and_stays_typed(scene: Scene, site: Si
     assert answer.status_code == 422 and 'value="personne@test.invalid"' in answer.text
 
 
+async def test_what_is_no_address_is_told(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    browser, members = await one.browser(), f"{one.base}/members"
+    answer = await post(browser, members, f"{members}/invite", email="zineb")
+    assert answer.status_code == 400 and "adresse électronique" in answer.text and 'id="f-email-error"' in answer.text
+    again = await browser.get(f"{members}/invite")  # another language, or reloading
+    assert (again.status_code, again.headers["location"]) == (303, members)
+
+
 async def test_the_lead_removes_hands_over_and_leaves(scene: Scene, site: Site) -> None:
     one = await crew(scene, site, members=4)
     browser, members = await one.browser(), f"{one.base}/members"

@@ -21,7 +21,7 @@ from idarathon.errors import N_, NotFound, Unavailable
 from web.auth import local_path, sign_in
 from web.forms import redirect
 from web.here import AnyConnection, Here, WebRequest, here, services
-from web.i18n import Translator, translator
+from web.i18n import Translator, comma, translator
 from web.navigation import address
 from web.rendering import page
 from web.typed import typed
@@ -187,7 +187,7 @@ async def _to_deposit(at: Here, said: Translator) -> str:
     missing = [title.pick(at.lang)[1] for title in await tasks.to_deposit(at.db, at.now)]
     if not missing:
         return said.gettext("Nothing to hand in for now")
-    return said.gettext("To hand in: %(what)s", what=", ".join(missing))
+    return said.gettext("To hand in: %(what)s", what=comma(at.lang).join(missing))
 
 
 async def _to_answer(at: Here, said: Translator) -> str:

@@ -95,7 +95,7 @@ def _held(at: Situation) -> Iterator[Task]:
 def _held_hint(at: Situation, row: BoardRow, late: bool) -> str:
     parts = [Words(at.lang).phase(row.phase)]
     if row.missing:
-        missing = ("، " if at.lang == "ar" else ", ").join(at.titles.get(key, key) for key in row.missing)
+        missing = i18n.comma(at.lang).join(at.titles.get(key, key) for key in row.missing)
         parts.append(at.words.gettext("Missing: %(what)s", what=missing))
     if late:
         parts.append(at.words.gettext("what came late counts once you extend or advance"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from events.message import Command
-from idarathon.errors import N_, Refusal, Rule
+from idarathon.errors import N_, Invalid, Refusal, Rule
 from idarathon.people.reads import person_by_email
 from idarathon.teams import commands as ask
 from web import team as views
@@ -27,6 +28,7 @@ ACTS: dict[str, tuple[type[Command], str]] = {
     "hand-over": (ask.HandOver, N_("The lead was handed over.")),
     "challenge": (ask.AssignChallenge, N_("The team has its challenge.")),
 }
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 class NoAccount(Rule):
@@ -34,6 +36,12 @@ class NoAccount(Rule):
 
     code = "no_account"
     sentence = N_("Nobody here has this address. Check it, or ask the person to have an account opened.")
+
+
+class NoAddress(Invalid):
+    """What was typed can be nobody's address."""
+
+    sentence = N_("This is not an e-mail address. Write it like name@example.ma.")
 
 
 @get("/e/{slug:str}/team/{team:str}/members", name="own-team-members")
@@ -48,6 +56,8 @@ async def invite(request: WebRequest, slug: FromPath[str], team: FromPath[str]) 
     view = await views.members(await find(request, slug), team)
     at, email = here(request), (await typed(request)).get("email", [""])[0]
     try:
+        if not ADDRESS.fullmatch(email.strip()):
+            raise NoAddress
         person = await person_by_email(at.db, at.viewer, email)
         if person is None:
             raise NoAccount
