@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -148,6 +149,12 @@ async def _answers(host: str, port: int, stop: asyncio.Event) -> bool:
     return False
 
 
+def settle_heap() -> None:
+    """What was imported is never garbage: without it a full collection took 30 to 45 ms, the p99 of a command."""
+    gc.collect()
+    gc.freeze()
+
+
 def web(options: argparse.Namespace) -> int:
     """Web pages only, by granian; a synchronous command: granian owns the process."""
     from granian import Granian
@@ -186,6 +193,7 @@ async def engine(options: argparse.Namespace) -> int:
         await asyncio.wait({starting, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             starting.result()
+            settle_heap()
             await stop.wait()
             await running.stop()
         else:

@@ -10,7 +10,7 @@ import io
 import zoneinfo
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
@@ -19,7 +19,9 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from idarathon.errors import N_ as N_
 from web.zellige import band, rosette
@@ -189,6 +191,20 @@ class Formats:
         return text(content, self.lang)
 
 
+def _constant_first(newstyle: Any, catalog: NullTranslations) -> Any:
+    """gettext that formats a message without values once: a board asks for 350, a quarter of its time."""
+
+    @lru_cache(maxsize=4096)
+    def constant(message: str) -> Markup:
+        return Markup(catalog.gettext(message)) % {}  # noqa: S704 (our own catalogue)
+
+    @pass_context
+    def gettext(context: Context, message: str, /, **values: Any) -> Any:
+        return newstyle(context, message, **values) if values else constant(message)
+
+    return gettext
+
+
 def bind(environment: Environment, lang: Lang) -> None:
     """Give a Jinja environment its language (_, ngettext, pgettext, trans, lang, dir, fmt) and the drawings."""
     if "jinja2.ext.InternationalizationExtension" not in environment.extensions:
@@ -196,6 +212,7 @@ def bind(environment: Environment, lang: Lang) -> None:
     catalog = translator(lang).catalog
     install: Any = environment
     install.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True, pgettext=catalog.pgettext)
+    environment.globals["gettext"] = environment.globals["_"] = _constant_first(environment.globals["gettext"], catalog)
     environment.policies["ext.i18n.trimmed"] = True
     environment.globals.update(lang=lang, dir=direction(lang), fmt=Formats(lang), language_names=NAMES)
     environment.globals.update(comma=comma(lang))
