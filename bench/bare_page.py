@@ -21,6 +21,7 @@ from litestar.datastructures import State
 
 from events.sql import beside
 from idarathon import editions, phases
+from web.routes.facilitator_board import SHOWN
 
 DATABASE, EDITION, NOW = "BENCH_DATABASE_URL", "BENCH_EDITION", "BENCH_NOW"
 PHASES, EDITIONS = beside(str(phases.__file__)), beside(str(editions.__file__))
@@ -54,14 +55,14 @@ async def teams(state: State) -> Response[str]:
 async def shown(state: State) -> Response[str]:
     """Every row that the board shows."""
     edition = _edition()
-    happened: tuple[Any, ...] = (edition, None, 60, None, True, [], [], True)
+    happened: tuple[Any, ...] = (edition, None, SHOWN, None, True, [], [], True)
     return _drawn(
         [
             ("Teams", await _teams(state.db)),
             ("Unconfirmed", await state.db.fetch(PHASES["unconfirmed"], edition)),
             ("Phases", await state.db.fetch(PHASES["windows"], edition)),
             ("Checklist", await state.db.fetch(EDITIONS["list_checklist"], edition)),
-            ("Events", (await state.db.fetch(EDITIONS["list_timeline"], *happened))[:8]),
+            ("Events", await state.db.fetch(EDITIONS["list_timeline"], *happened)),
         ]
     )
 

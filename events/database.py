@@ -28,8 +28,22 @@ LOST: tuple[type[Exception], ...] = (
 async def pool(url: str, size: int = 10) -> asyncpg.Pool:
     """A pool for reads. ssl=False on loopback urls: else asyncpg looks into a HOME that it may not read."""
     return await asyncpg.create_pool(
-        url, min_size=1, max_size=size, command_timeout=30, server_settings=_LIMITS, timeout=5, **_tls(url)
+        url,
+        min_size=1,
+        max_size=size,
+        command_timeout=30,
+        server_settings=_LIMITS,
+        timeout=5,
+        reset=_tidy,
+        **_tls(url),
     )
+
+
+async def _tidy(connection: Any) -> None:
+    """Between two borrowers. Reads leave nothing behind (LISTEN, SET and advisory locks have connections of their own),
+    so that the RESET ALL of asyncpg, a round trip for every statement of a page, is kept for what broke off."""
+    if connection.is_in_transaction():
+        await connection.reset()
 
 
 def connector(url: str) -> Callable[[], Awaitable[asyncpg.Connection]]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
@@ -41,13 +41,20 @@ MOROCCO: Final = zoneinfo.ZoneInfo("Africa/Casablanca")
 _BABEL: Final[Mapping[Lang, str]] = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
 _CLOCK: Final[Mapping[Lang, str]] = {"fr": "H 'h' mm", "ar": "HH:mm", "en": "HH:mm"}
 # The largest unit of which at least two whole ones fit is named, rounded down: 36 hours are never "2 days".
-_UNITS: Final[tuple[tuple[Literal["year", "month", "day", "hour", "minute"], int], ...]] = (
+Unit: TypeAlias = Literal["year", "month", "day", "hour", "minute"]
+_UNITS: Final[tuple[tuple[Unit, int], ...]] = (
     ("year", 365 * 86_400),
     ("month", 30 * 86_400),
     ("day", 86_400),
     ("hour", 3_600),
     ("minute", 60),
 )
+
+
+def NP_(context: str, message: str) -> str:
+    """Marks a message that is translated later, in a context."""
+    del context
+    return message
 
 
 class Chosen(NamedTuple):
@@ -104,6 +111,11 @@ def translator(lang: Lang) -> Translator:
 def date_text(moment: date, lang: Lang, *, weekday: bool = False, year: bool = True) -> str:
     """« 7 décembre 2026 » ; an instant is first put on Morocco's calendar."""
     day = _local(moment).date() if isinstance(moment, datetime) else moment
+    return _day(day, lang, weekday, year)
+
+
+@lru_cache(maxsize=4096)  # Babel parses its locale and pattern anew for each: 60 µs, a dozen times a page
+def _day(day: date, lang: Lang, weekday: bool, year: bool) -> str:
     number = "d'er'" if lang == "fr" and day.day == 1 else "d"
     pattern = f"{'EEEE ' if weekday else ''}{number} MMMM{' y' if year else ''}"
     return format_date(day, pattern, locale=_BABEL[lang])
@@ -111,13 +123,24 @@ def date_text(moment: date, lang: Lang, *, weekday: bool = False, year: bool = T
 
 def time_text(instant: datetime, lang: Lang) -> str:
     """« 10 h 30 », without the zone: use day_time wherever the zone is not named beside it."""
-    return format_datetime(_local(instant), _CLOCK[lang], locale=_BABEL[lang]).replace(" ", "\N{NO-BREAK SPACE}")
+    return _time(_local(instant).replace(second=0, microsecond=0, tzinfo=None), lang)
+
+
+@lru_cache(maxsize=4096)
+def _time(wall: datetime, lang: Lang) -> str:
+    return format_datetime(wall, _CLOCK[lang], locale=_BABEL[lang]).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def day_time(instant: datetime, lang: Lang) -> str:
     """« lundi 7 décembre 2026 à 10 h 00, heure du Maroc »."""
     day = date_text(instant, lang, weekday=True)
     return translator(lang).gettext("%(day)s at %(time)s, Morocco time", day=day, time=time_text(instant, lang))
+
+
+@lru_cache(maxsize=4096)
+def number_text(value: int, lang: Lang) -> str:
+    """« 1 200 »."""
+    return format_decimal(value, locale=_BABEL[lang])
 
 
 def comma(lang: Lang) -> str:
@@ -140,8 +163,12 @@ def relative(delta: timedelta, lang: Lang) -> str:
         return late if delta <= timedelta(0) else translator(lang).gettext("in less than a minute")
     unit, size = next(((u, s) for u, s in _UNITS if seconds >= 2 * s), _UNITS[-1])
     whole = timedelta(seconds=seconds // size * size)
-    signed = whole if delta > timedelta(0) else -whole
-    return format_timedelta(signed, granularity=unit, threshold=10**9, add_direction=True, locale=_BABEL[lang])
+    return _span(whole if delta > timedelta(0) else -whole, unit, lang)
+
+
+@lru_cache(maxsize=4096)
+def _span(delta: timedelta, unit: Unit, lang: Lang) -> str:
+    return format_timedelta(delta, granularity=unit, threshold=10**9, add_direction=True, locale=_BABEL[lang])
 
 
 def text(content: Any, lang: Lang) -> Chosen:
@@ -185,7 +212,11 @@ class Formats:
         return date_text(moment, self.lang, weekday=weekday, year=year)
 
     def number(self, value: int) -> str:
-        return format_decimal(value, locale=_BABEL[self.lang])
+        return number_text(value, self.lang)
+
+    def listed(self, keys: Iterable[str], titles: Mapping[str, str]) -> str:
+        """What the keys are called, in one line."""
+        return comma(self.lang).join(titles.get(key, key) for key in keys)
 
     def text(self, content: Any) -> Chosen:
         return text(content, self.lang)

@@ -7,7 +7,7 @@ _, fmt, words, rosette, static.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -69,6 +69,13 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+# Macros that always draw the same for the same short words: a board of 60 teams asks for 240 drawings of 20 kinds.
+REMEMBERED = {
+    "parts/icons.html": ("icon",),
+    "parts/basics.html": ("badge", "status_badge"),
+    "parts/phases.html": ("phase_name", "number_star"),
+    "words.html": ("standing_badge",),
+}
 
 
 def warm() -> None:
@@ -86,12 +93,17 @@ def environment(lang: Lang) -> Environment:
         autoescape=True,
         bytecode_cache=COMPILED,
         undefined=Careful,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     i18n.bind(env, lang)
     env.globals.update(rosette=rosette, band=band, static=static, words=Words(lang))
+    for name, macros in REMEMBERED.items():
+        module = env.get_template(name).module
+        for macro in macros:
+            setattr(module, macro, lru_cache(maxsize=1024)(getattr(module, macro)))
     return env
 
 

@@ -32,6 +32,7 @@ PLURALS: Final[dict[Lang, tuple[int, str]]] = {
 _KEYWORDS: Final = {
     "_": None,
     "N_": None,
+    "NP_": ((1, "c"), 2),
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

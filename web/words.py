@@ -5,11 +5,13 @@ In templates ``words`` is this module's Words: ``{{ words.stage("execution") }}`
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from idarathon.errors import N_
 from idarathon.phases.events import PHASES
-from web.i18n import Lang, translator
+from idarathon.phases.reads import BoardRow
+from web.i18n import NP_, Lang, date_text, relative, translator
 
 STAGE: Final = {
     "preparation": N_("Preparation"),
@@ -17,13 +19,13 @@ STAGE: Final = {
     "execution": N_("Execution"),
     "reporting": N_("Reporting and action plan"),
 }
-# Their translations stand in the context "phase" (parts/phases.html): elsewhere these words mean something else.
+# In the context "phase": elsewhere these words mean something else.
 PHASE: Final = {
-    "inspiration": "Inspiration",
-    "definition": "Definition",
-    "ideation": "Ideation",
-    "prototyping": "Prototyping and testing",
-    "pitch": "Pitch",
+    "inspiration": NP_("phase", "Inspiration"),
+    "definition": NP_("phase", "Definition"),
+    "ideation": NP_("phase", "Ideation"),
+    "prototyping": NP_("phase", "Prototyping and testing"),
+    "pitch": NP_("phase", "Pitch"),
 }
 ROLE: Final = {
     "admin": N_("Administrator"),
@@ -94,6 +96,17 @@ class Words:
         """Tone, icon and words of where a team stands."""
         tone, icon, said = STANDING.get(code, ("plain", "dot", code))
         return tone, icon, self._translator.gettext(said)
+
+    def left(self, row: BoardRow, now: datetime) -> str:
+        """How long a team has, or since when it is held; "" when there is nothing to say."""
+        if row.status in ("waiting", "finished"):
+            return self.journey(row.status)
+        if row.deadline and (row.status == "in" or row.extended):
+            return relative(row.deadline - now, self._translator.lang)
+        if row.status == "held":
+            day = date_text(row.since, self._translator.lang, year=False)
+            return self._translator.gettext("Since %(day)s", day=day)
+        return ""
 
     @staticmethod
     def number(phase: str) -> int:

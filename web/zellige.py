@@ -113,6 +113,7 @@ def image(key: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-50 -50 100 100">{drawing}</svg>'
 
 
+@lru_cache(maxsize=4)
 def band(tile: int = 28) -> Markup:
     """The frieze under the header: stars of two crossed squares, and the crosses that are left between them."""
     half = tile / 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from litestar import Response, get
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
-from idarathon.editions.reads import EditionPage, TimelineRow, checklist, timeline
+from idarathon.editions.reads import EditionPage, checklist, timeline
 from idarathon.errors import NotFound
 from idarathon.phases import reads
 from idarathon.phases.events import PHASES, Phase
@@ -25,7 +24,7 @@ from web.timeline import Line, lines
 from web.words import Words
 
 FEW = 30  # teams up to which the columns show them; also the size of the list's pages
-RECENT, SHOWN = 60, 6  # events that are looked at, and told
+SHOWN = 6  # of what just happened
 WORDS: tuple[Word, ...] = ("held", "urgent", "watch", "extended", "in_progress", "up_to_date", "withdrawn")
 Number = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
 Typed = Annotated[str, QueryParameter(name="words", max_length=200)]
@@ -118,13 +117,13 @@ async def _view(at: Place, wanted: BoardFilter, number: int) -> BoardView:
     narrowed = number > 1 or wanted != BoardFilter()
     found = await _board(at, wanted, number) if narrowed else worst
     planned = await reads.windows(at.db, edition)
-    rows = await timeline(at.db, at.viewer, edition, limit=RECENT)
+    rows = await timeline(at.db, at.viewer, edition, limit=SHOWN)
     named = titles(planned, at.lang)
     pages = max(1, -(-found.total // FEW))
     return BoardView(
         edition=at.edition,
         runs=at.viewer.runs(edition),
-        tasks=await _tasks(at, planned, worst, rows, named),
+        tasks=await _tasks(at, planned, worst, named),
         columns=[_column(at, one, worst) for one in planned],
         words=_words(at, worst),
         teams=sum(one.teams for one in worst.counts) + len(worst.unconfirmed),
@@ -136,7 +135,7 @@ async def _view(at: Place, wanted: BoardFilter, number: int) -> BoardView:
         wanted=wanted,
         query=_query(wanted),
         titles=named,
-        news=lines(rows[:SHOWN], at.lang, named),
+        news=lines(rows, at.lang, named),
     )
 
 
@@ -152,9 +151,7 @@ def _query(wanted: BoardFilter) -> str:
     return urlencode({key: value for key, value in given.items() if value})
 
 
-async def _tasks(
-    at: Place, planned: list[PhaseWindow], worst: Board, rows: Sequence[TimelineRow], named: dict[str, str]
-) -> list[Task]:
+async def _tasks(at: Place, planned: list[PhaseWindow], worst: Board, named: dict[str, str]) -> list[Task]:
     return tasks(
         Situation(
             base=at.base,
