@@ -42,7 +42,9 @@ def parser() -> argparse.ArgumentParser:
     replay.add_argument("--teams", type=int, default=6, choices=range(1, 20_001), metavar="N")
     for name, text in _PLAIN.items():
         commands.add_parser(name, help=text)
-    for command in (replay, commands.choices["verify"], commands.choices["doctor"]):
+    for name, text in _FILES.items():
+        commands.add_parser(name, help=text).add_argument("file", type=Path, metavar="FILE")
+    for command in (replay, *(commands.choices[name] for name in ("verify", "doctor", *_FILES))):
         command.add_argument("--json", action="store_true", help="for programs")
     _people(commands)
     return top
@@ -53,6 +55,12 @@ _PLAIN = {
     "rebuild": "make every read table again from the log",
     "verify": "recompute the seal of the whole log",
     "doctor": "check this installation",
+}
+
+
+_FILES = {
+    "export": "write the whole instance into one file; it holds personal data",
+    "import": "read such a file into an empty instance",
 }
 
 
@@ -110,7 +118,7 @@ def _runner(options: argparse.Namespace) -> Run:
     if options.command in {"user", "token"}:
         return getattr(maintaining, f"{options.command}_{options.action}")  # type: ignore[no-any-return]
     home = running if options.command in {"demo", "serve", "engine", "replay"} else maintaining
-    return getattr(home, options.command)  # type: ignore[no-any-return]
+    return getattr(home, {"import": "import_"}.get(options.command, options.command))  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":

@@ -110,8 +110,8 @@ def of_journey(command: Any) -> Streams:
 
 
 def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:
-    """The erasable text that goes with a command: its reason, when it gives one."""
-    return vault.remark(command, stamp, stream) if getattr(command, "reason", None) else []
+    """The erasable texts that go with a command: its reason, or what it says itself."""
+    return vault.remark(command, stamp, stream)
 
 
 def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:

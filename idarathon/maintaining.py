@@ -1,4 +1,4 @@
-"""What an operator runs now and then: migrate, rebuild, verify, doctor, user add, token create."""
+"""What an operator runs now and then: migrate, rebuild, verify, export, import, doctor, user add, token create."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import contextlib
 import json
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from events.rebuild import rebuild as rebuild_tables
 from events.store import Tampered
 from events.store import verify as verify_chain
 from events.writer import Writer
-from idarathon import flow
+from idarathon import archive, flow
 from idarathon import settings as configuration
 from idarathon.clock import Clock
 from idarathon.dispatch import Dispatch, settled
@@ -65,14 +65,8 @@ async def migrate(options: argparse.Namespace) -> int:
 async def rebuild(options: argparse.Namespace) -> int:
     """Make the read tables again; the counter row is locked meanwhile."""
     async with connected() as (connection, _):
-        with Progress(disable=not sys.stderr.isatty(), transient=True) as bar:
-            task = bar.add_task("rebuild")
-            position = await rebuild_tables(
-                connection,
-                flow.RULES.catalog,
-                flow.PROJECTIONS,
-                lambda done, of: bar.update(task, completed=done, total=of),
-            )
+        with _bar("rebuild") as progress:
+            position = await rebuild_tables(connection, flow.RULES.catalog, flow.PROJECTIONS, progress)
     print(f"Rebuilt from {position} events.")
     return 0
 
@@ -90,6 +84,38 @@ async def verify(options: argparse.Namespace) -> int:
     report = {"intact": True, "events": position, "digest": digest.hex()}
     print(json.dumps(report) if options.json else f"Intact: {position} events, seal {digest.hex()}")
     return 0
+
+
+async def export(options: argparse.Namespace) -> int:
+    """Write the log and what cannot be made of it into one file."""
+    async with connected() as (connection, _):
+        with _bar("export") as progress:
+            manifest = await archive.write(connection, options.file, progress)
+    print(_exported(manifest, options.json))
+    return 0
+
+
+async def import_(options: argparse.Namespace) -> int:
+    """Make this empty instance the one that a file was exported from."""
+    async with connected(new=True) as (connection, _):
+        with _bar("import") as progress:
+            manifest = await archive.read(connection, options.file, progress)
+    print(_exported(manifest, options.json))
+    return 0
+
+
+def _exported(manifest: archive.Manifest, as_json: bool) -> str:
+    if as_json:
+        return json.dumps({"events": manifest.events, "digest": manifest.digest})
+    return f"{manifest.events} events, seal {manifest.digest}"
+
+
+@contextlib.contextmanager
+def _bar(title: str) -> Iterator[archive.Progress]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    with Progress(disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task(title)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 async def doctor(options: argparse.Namespace) -> int:

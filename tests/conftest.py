@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import shutil
@@ -73,6 +74,20 @@ def database_url(url: str, name: str) -> str:
 @pytest.fixture
 async def database() -> AsyncIterator[str]:
     """The url of a fresh migrated database with an identity of its own."""
+    async with fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+async def second_database() -> AsyncIterator[str]:
+    """Another one, for what goes from one instance to another."""
+    async with fresh_database() as url:
+        yield url
+
+
+@contextlib.asynccontextmanager
+async def fresh_database() -> AsyncIterator[str]:
+    """A copy of the migrated template, dropped at the end."""
     name = "t_" + secrets.token_hex(6)
     admin = await asyncpg.connect(os.environ[POSTGRES])
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")

@@ -16,14 +16,24 @@ class Hashed(Struct, frozen=True, kw_only=True):
     digest: str  # SHA-256 in hex of the remark's salt and the text: proves the text while it exists
 
 
-def hashed(command: UUID, salt: bytes, text: str) -> Hashed:
-    """What an event says of the ``reason`` of the command with the id ``command``."""
-    return Hashed(id=remark_id(command), digest=hashlib.sha256(salt + text.encode()).hexdigest())
+def hashed(command: UUID, salt: bytes, text: str, key: str = "reason") -> Hashed:
+    """What an event says of an erasable text of the command with the id ``command``; ``key``: which of its texts."""
+    return Hashed(id=remark_id(command, key), digest=hashlib.sha256(salt + text.encode()).hexdigest())
 
 
-def remark_id(command: UUID) -> UUID:
-    """The row of ``people_remark`` that keeps the command's reason."""
-    return uuid5(command, "reason")
+def remark_id(command: UUID, key: str = "reason") -> UUID:
+    """The row of ``people_remark`` that keeps a text of the command."""
+    return uuid5(command, key)
+
+
+def erasable(command: object) -> dict[str, str]:
+    """The texts about people in a command, by key: what its own ``erasable()`` says, else its ``reason``."""
+    own = getattr(command, "erasable", None)
+    if own is not None:
+        texts: dict[str, str] = own()
+        return texts
+    reason = getattr(command, "reason", None)
+    return {"reason": reason} if isinstance(reason, str) and reason else {}
 
 
 def email_key(email: str) -> str | None:

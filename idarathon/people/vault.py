@@ -17,7 +17,7 @@ from events.message import Command, Stamp, Write
 from events.reading import Connection, Reader
 from events.sql import beside
 from idarathon.people.commands import OpenAccount
-from idarathon.people.events import email_key, remark_id
+from idarathon.people.events import email_key, erasable, remark_id
 
 SQL = beside(__file__)
 
@@ -59,11 +59,11 @@ def remember(command: Command, stamp: Stamp) -> list[Write]:
 
 
 def remark(command: Command, stamp: Stamp, stream: str) -> list[Write]:
-    """The row that keeps the ``reason`` of a command that has one; its event has ``Hashed`` with the same id."""
-    reason = getattr(command, "reason", None)
-    if not isinstance(reason, str):
-        return []
-    return [(SQL["add_remark"], (remark_id(command.id), stamp.salt, reason, stream))]
+    """The rows that keep the erasable texts of a command; its event has ``Hashed`` with the same ids."""
+    return [
+        (SQL["add_remark"], (remark_id(command.id, key), stamp.salt, text, stream))
+        for key, text in erasable(command).items()
+    ]
 
 
 async def person_by_email(db: Reader, email: str) -> Credentials | None:

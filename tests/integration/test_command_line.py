@@ -72,6 +72,28 @@ async def test_verify_names_a_changed_position(tmp_path: Path, scene: Scene, dat
     assert "position 2" in err
 
 
+async def test_an_export_is_imported_once(
+    tmp_path: Path, scene: Scene, database: str, second_database: str, nats_url: str
+) -> None:
+    file = str(tmp_path / "all.zip")
+    here = {"DATABASE_URL": database, "NATS_URL": nats_url}
+    there = {"DATABASE_URL": second_database, "NATS_URL": nats_url}
+    code, exported, _ = await idarathon(tmp_path, "export", file, "--json", **here)
+    assert (code, json.loads(exported)["events"]) == (0, len(await log(database)))
+    assert (await idarathon(tmp_path, "import", file, "--json", **there))[:2] == (0, exported)
+    code, out, err = await idarathon(tmp_path, "import", file, **there)
+    assert (code, out, err.count("\n"), "instance_not_empty" in err) == (1, "", 1, True)
+    assert await tables(second_database) == await tables(database)
+
+
+async def log(url: str) -> list[asyncpg.Record]:
+    """The rows of the log."""
+    connection = await asyncpg.connect(url)
+    rows: list[asyncpg.Record] = await connection.fetch("SELECT position, digest FROM event ORDER BY position")
+    await connection.close()
+    return rows
+
+
 async def test_rebuild_leaves_the_read_tables_as_they_were(
     tmp_path: Path, scene: Scene, database: str, nats_url: str
 ) -> None:
