@@ -57,15 +57,15 @@ Outcome = list[Recorded] | Exception
 class Desk:
     """The folded streams of one batch. Later orders of the batch see what earlier ones did."""
 
-    def __init__(self, history: Iterable[Recorded], known: Iterable[Recorded], position: int) -> None:
+    def __init__(self, history: Iterable[tuple[str, Event]], known: Iterable[Recorded], position: int) -> None:
         self.position = position
         self.fresh: list[Recorded] = []
         self.vault: list[Write] = []
         self._events: dict[str, list[Event]] = {}
         self._states: dict[tuple[int, str], tuple[int, Any]] = {}
         self._known: dict[UUID, list[Recorded]] = {}
-        for item in history:
-            self._events.setdefault(item.meta.stream, []).append(item.event)
+        for stream, event in history:
+            self._events.setdefault(stream, []).append(event)
         for item in known:
             self._known.setdefault(item.meta.command_id, []).append(item)
 

@@ -10,8 +10,8 @@ INSERT INTO event (position, id, stream, version, type, data, at, actor, command
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: load_streams
--- All events of some streams, in log order.
-SELECT position, id, stream, version, type, data::text AS data, at, actor, command_id, correlation, causation, edition
+-- What state is folded from: all events of some streams, in log order.
+SELECT stream, type, data::text AS data
 FROM event WHERE stream = ANY($1::text[]) ORDER BY position;
 
 -- name: load_commands

@@ -136,7 +136,11 @@ class Writer:
         rows = await db.fetch(SQL["load_streams"], list(streams)) if streams else []
         known = await db.fetch(SQL["load_commands"], [order.command.id for order in orders]) if orders else []
         catalog = self._rules.catalog
-        return Desk((recorded(row, catalog) for row in rows), (recorded(row, catalog) for row in known), position)
+        return Desk(
+            ((row["stream"], catalog.decode(row["type"], row["data"])) for row in rows),
+            (recorded(row, catalog) for row in known),
+            position,
+        )
 
     def _unit(self, desk: Desk, unit: Unit, done: set[tuple[str, Any]]) -> list[Outcome]:
         if unit.tick and not _due(unit, done):

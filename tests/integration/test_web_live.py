@@ -12,7 +12,7 @@ import pytest
 
 from events.tail import Seen
 from tests.support.scene import Scene
-from tests.support.site import Site, running
+from tests.support.site import Site, asked_for, running
 from web import live
 from web.live import Change, Feed, Live
 from web.refusals import TooManyStreams
@@ -56,20 +56,7 @@ class Page:
 @asynccontextmanager
 async def opened(site: Site, path: str) -> AsyncIterator[Page]:
     page = Page()
-    scope: Any = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "scheme": "http",
-        "headers": [(b"host", b"127.0.0.1")],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 8000),
-        "http_version": "1.1",
-    }
-    task = asyncio.create_task(site.app(scope, page.receive, page.send))
+    task = asyncio.create_task(site.app(asked_for(path), page.receive, page.send))
     await asyncio.wait_for(page.pieces.get(), 5)
     yield page
     page.over.set()

@@ -88,6 +88,23 @@ async def _live(app: Litestar, started: asyncio.Event, over: asyncio.Event) -> N
         await over.wait()
 
 
+def asked_for(path: str, *headers: tuple[bytes, bytes]) -> Any:
+    """What a server tells the application of a GET: for streams, which httpx would wait for to end."""
+    return {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "headers": [(b"host", b"127.0.0.1:8000"), *headers],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+        "http_version": "1.1",
+    }
+
+
 def fields(html: str) -> dict[str, str]:
     """The hidden fields of a page."""
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))

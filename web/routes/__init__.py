@@ -17,6 +17,7 @@
 7. Words for codes: ``words.stage(…)``, ``words.role(…)``, ``standing_badge(word)`` of words.html; web/timeline.py makes
    sentences of a timeline. Refusals: raise them. The menu's entries are in web/navigation.py, by the route's name.
 8. The module ends with ``ROUTER = Router("/", route_handlers=[…])``; add it to ROUTERS below. All lie under /{lang}.
+9. Say who reads it, in the table of tests/contract/expected_reads.py: an address that is not there fails the build.
 """
 
 from __future__ import annotations
