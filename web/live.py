@@ -17,6 +17,7 @@ import structlog
 from msgspec import Struct
 
 from events.tail import Seen
+from idarathon.editions.reads import PUBLIC_TYPES
 from web.i18n import Lang
 from web.refusals import TooManyStreams
 
@@ -40,21 +41,31 @@ class Change(Struct, frozen=True):
         """This change, with what a slow page has not been told yet."""
         if earlier is None:
             return self
+        if not (earlier.types and self.types):  # "look again" says more than any list
+            return Change((), self.position, self.html)
         return Change(tuple(dict.fromkeys((*earlier.types, *self.types))), self.position, self.html)
+
+    def outside(self) -> Change | None:
+        """What may be known by who has no part in the edition: not even that something else happened."""
+        types = tuple(one for one in self.types if one in PUBLIC_TYPES)
+        return msgspec.structs.replace(self, types=types) if types or not self.types else None
 
 
 class Feed:
-    """One open stream. It holds one change at most, however slow its page is."""
+    """One open stream. It holds one change at most, however slow its page is. ``inside``: of who has a part in it."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, inside: bool) -> None:
         self.lang: Lang = lang
+        self._inside = inside
         self._change: Change | None = None
         self._woken = asyncio.Event()
         self._ended = False
 
     def put(self, change: Change) -> None:
-        self._change = change.after(self._change)
-        self._woken.set()
+        told = change if self._inside else change.outside()
+        if told:
+            self._change = told.after(self._change)
+            self._woken.set()
 
     def end(self) -> None:
         self._ended = True
@@ -127,13 +138,15 @@ class Live:
         for topic in self._topics.values():
             topic.add(Change((), 0))
 
-    async def stream(self, edition: UUID, lang: Lang, holder: str, limit: int) -> AsyncIterator[bytes]:
+    async def stream(
+        self, edition: UUID, lang: Lang, holder: str, limit: int, inside: bool = False
+    ) -> AsyncIterator[bytes]:
         """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them; "" may have any
         number."""
         full = self._held.total() >= self._most or (holder != "" and self._held[holder] >= limit)
         if self._closed or full:
             raise TooManyStreams
-        return self._messages(Feed(lang), edition, holder)
+        return self._messages(Feed(lang, inside), edition, holder)
 
     async def _messages(self, feed: Feed, edition: UUID, holder: str) -> AsyncIterator[bytes]:
         """Counted from its first message on: a stream that nobody reads is never closed either."""

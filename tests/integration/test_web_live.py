@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from events.tail import Seen
+from idarathon.people import vault
+from idarathon.teams import commands as teams
 from tests.support.scene import Scene
 from tests.support.site import Site, asked_for, running
 from web import live
@@ -54,9 +56,9 @@ class Page:
 
 
 @asynccontextmanager
-async def opened(site: Site, path: str) -> AsyncIterator[Page]:
+async def opened(site: Site, path: str, *headers: tuple[bytes, bytes]) -> AsyncIterator[Page]:
     page = Page()
-    task = asyncio.create_task(site.app(asked_for(path), page.receive, page.send))
+    task = asyncio.create_task(site.app(asked_for(path, *headers), page.receive, page.send))
     await asyncio.wait_for(page.pieces.get(), 5)
     yield page
     page.over.set()
@@ -135,7 +137,7 @@ async def test_a_burst_is_told_at_once_and_then_together(scene: Scene) -> None:
 
 
 async def test_a_slow_page_is_told_everything_in_one(scene: Scene) -> None:
-    feed = Feed("fr")
+    feed = Feed("fr", inside=True)
     feed.put(Change(("a",), 1, "old"))
     feed.put(Change(("b", "a"), 2, "new"))
     messages = feed.messages()
@@ -149,5 +151,30 @@ async def test_a_slow_page_is_told_everything_in_one(scene: Scene) -> None:
 
 async def test_silence_is_kept_alive_by_comments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "KEEP_ALIVE", 0.01)
-    messages = Feed("fr").messages()
+    messages = Feed("fr", inside=True).messages()
     assert [await anext(messages) for _ in range(2)] == [b"retry: 2000\n\n", b": \n\n"]
+
+
+def outside(*types: str) -> Change | None:
+    return Change(types, 7, "<p>").outside()
+
+
+def test_who_has_no_part_in_an_edition_is_not_told_what_is_not_public() -> None:
+    assert outside("team.registered", "team.member_invited") == Change(("team.registered",), 7, "<p>")
+    assert outside("team.member_invited") is None
+
+
+def test_to_look_again_at_everything_outlives_what_happens_meanwhile() -> None:
+    everything, one = Change((), 0), Change(("team.registered",), 7)
+    assert (everything.outside(), one.after(everything).types, everything.after(one).types) == (everything, (), ())
+
+
+async def test_the_public_is_not_even_told_that_somebody_was_invited(scene: Scene, site: Site) -> None:
+    team, agent = await scene.team(), await scene.person("Agente")
+    token = await vault.create_token(site.db, scene.facilitator, "test", scene.engine.clock.now())
+    path, bearer = f"/fr/e/{scene.slug}/live", (b"authorization", f"Bearer {token}".encode())
+    async with opened(site, path) as public, opened(site, path, bearer) as inside:
+        await scene.send(teams.Invite(edition=scene.edition, team=team, account=agent))
+        assert (await inside.changed())["types"] == ["team.member_invited"]
+        await scene.send(teams.Rename(edition=scene.edition, team=team, name="Toubkal"))
+        assert (await public.changed())["types"] == ["team.renamed"]

@@ -19,7 +19,8 @@ async def live(request: WebRequest, slug: FromPath[str]) -> Stream:
     at = here(request)
     edition = (await find(request, slug)).edition.edition
     holder, limit = (at.binding, PER_SESSION) if at.binding else (client_of(request), PER_ADDRESS)
-    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit)
+    inside = at.viewer.admin or edition in at.viewer.roles
+    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(messages, media_type="text/event-stream", headers=headers)
 
