@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 import nats.errors
@@ -28,6 +30,7 @@ from events.writer import DatabaseAway, Unit, Writer
 log = structlog.get_logger()
 AWAY: tuple[type[Exception], ...] = (DatabaseAway, *LOST)
 BACKOFF = (0.2, 1.0, 5.0, 15.0)  # seconds before the 2nd, 3rd, … attempt; then the message is parked
+NAP = 1.0  # seconds until a message is looked at again that an outage interrupted
 AT_ONCE = 64  # messages in hand: what one shared commit takes
 FETCH = 2.0  # seconds: a fetch in flight when the server dies wastes all of it
 ACK_WAIT = 10.0  # seconds: how long what a killed engine had in hand rests; longer than the writer's patience. A long
@@ -70,6 +73,7 @@ class Consumer:
         self._js: JetStreamContext = nats_client.jetstream()
         self._db, self._writer, self._catalog, self._order = db, writer, catalog, order
         self.consumed = 0  # messages finished since start
+        self._failures: Counter[UUID] = Counter()  # the broker's own count has the redeliveries of every outage in it
 
     async def run(self) -> None:
         """Consume for ever; after any error of the transport declare and subscribe again, with back-off."""
@@ -110,15 +114,15 @@ class Consumer:
 
     async def _handle(self, message: Msg) -> None:
         item = self._decode(message)
-        attempt = message.metadata.num_delivered or 1
         try:
             await self.react(item, message.in_progress)
         except AWAY:
-            await message.nak(delay=1.0)  # nobody's fault: never counts towards parking
+            await message.nak(delay=NAP)  # nobody's fault: never counts towards parking
         except Exception as error:
-            await self._failed(message, item, attempt, error)
+            await self._failed(message, item, error)
         else:
             self.consumed += 1
+            self._failures.pop(item.meta.id, None)
             await message.ack()
 
     async def react(self, item: Recorded, in_progress: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -132,8 +136,10 @@ class Consumer:
             waiting = [self._order(item, self.reaction.name, key, command) for key, command in chunk]
         await self._writer.submit(Unit(waiting, Tick(self.reaction.name, item.meta.id, item.meta.position)))
 
-    async def _failed(self, message: Msg, item: Recorded, attempt: int, error: Exception) -> None:
+    async def _failed(self, message: Msg, item: Recorded, error: Exception) -> None:
         position = item.meta.position
+        self._failures[item.meta.id] += 1
+        attempt = self._failures[item.meta.id]
         log.warning(
             "reaction_failed", consumer=self.reaction.name, position=position, attempt=attempt, error=repr(error)
         )
@@ -141,6 +147,7 @@ class Consumer:
             await message.nak(delay=BACKOFF[attempt - 1])
             return
         await inbox.park(self._db, self.reaction.name, item.meta.id, position, repr(error), attempt)
+        del self._failures[item.meta.id]
         await message.term()
 
     async def _take_replays(self) -> None:

@@ -22,7 +22,7 @@ from events.message import Command, Recorded
 from events.reading import Reader
 from events.relay import Relay
 from events.store import read_head
-from events.writer import Unit, Writer
+from events.writer import DatabaseAway, Unit, Writer
 from idarathon.servers.nats import Nats
 from tests.support.toy import ECHO, RULES, Add, Echo, order
 
@@ -151,6 +151,27 @@ async def test_a_reaction_that_keeps_failing_is_parked_and_can_be_replayed(
     await bus.finished()
     await bus.stop()
     assert (await bus.counts(), await inbox.parked(db)) == ((1, 1), [])
+
+
+async def test_redeliveries_of_an_outage_are_no_attempts(
+    database: str, nats_client: Client, db: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.consumer.BACKOFF", (0.01, 0.01))
+    monkeypatch.setattr("events.consumer.NAP", 0.01)
+    outcomes = [*(DatabaseAway() for _ in range(4)), RuntimeError("once")]
+
+    async def away(item: Recorded, reader: object):  # type: ignore[no-untyped-def]
+        if outcomes:
+            raise outcomes.pop(0)
+        async for chunk in ECHO.react(item, db):
+            yield chunk
+
+    bus = Bus(database, nats_client, db, Reaction("patient", ECHO.events, away))
+    await bus.start()
+    await bus.add(1)
+    await bus.finished()
+    await bus.stop()
+    assert (outcomes, await bus.counts(), await inbox.parked(db)) == ([], (1, 1), [])
 
 
 async def test_two_relays_are_one(bus: Bus, nats_url: str) -> None:
