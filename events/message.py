@@ -40,6 +40,7 @@ class Stamp(Struct, frozen=True, kw_only=True):
 
     at: datetime
     actor: UUID | None  # None: the system itself (clock, reaction)
+    admin: bool = False  # the actor administers the instance
     salt: bytes = b""
 
 

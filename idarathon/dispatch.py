@@ -34,8 +34,9 @@ class Dispatch:
     async def execute(self, command: Command, viewer: Viewer, vault: Sequence[Write] = ()) -> list[Recorded]:
         """Do one command for somebody. ``vault``: erasable rows of the same transaction. Raises a named refusal."""
         access.allow(viewer, command)
-        order = order_of(command, Stamp(at=self.now(), actor=viewer.account, salt=secrets.token_bytes(16)), vault=vault)
-        return settled((await self._submit([order]))[0])
+        salt = secrets.token_bytes(16)
+        stamp = Stamp(at=self.now(), actor=viewer.account, admin=viewer.admin, salt=salt)
+        return settled((await self._submit([order_of(command, stamp, vault=vault)]))[0])
 
     async def execute_many(
         self, commands: Iterable[Command], actor: UUID | None = None, at: datetime | None = None

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from litestar import Response
 from msgspec import Struct
@@ -52,11 +53,13 @@ async def identify(connection: AnyConnection) -> Identity:
         return await _by_token(known.db, header)
     token = cookies.read(connection, known.settings, cookies.SESSION)
     session = await vault.find_session(known.db, token, real_now()) if token else None
-    if session is None:
-        return NOBODY
-    viewer = await reads.viewer_of(known.db, session.account)
-    me = await reads.me(known.db, viewer)
-    return Identity(viewer=viewer, name=me.name if me else "", token=token, csrf=session.csrf)
+    return await _identity(known.db, session.account, token, session.csrf) if session else NOBODY
+
+
+async def _identity(db: Connection, account: UUID, token: str | None, csrf: str) -> Identity:
+    viewer = await reads.viewer_of(db, account)
+    me = await reads.me(db, viewer)
+    return Identity(viewer=viewer, name=me.name if me else "", token=token, csrf=csrf)
 
 
 async def _by_token(db: Connection, header: str) -> Identity:
@@ -84,12 +87,22 @@ async def hashed(password: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(_THREADS, _hasher().hash, password)
 
 
-async def sign_in(response: Response[Any], connection: AnyConnection, account: Any) -> None:
+async def sign_in(response: Response[Any], connection: AnyConnection, account: UUID) -> None:
     """Open a session for the account and end the one that the browser had."""
+    remember(response, connection, await begin(connection, account))
+
+
+async def begin(connection: AnyConnection, account: UUID) -> Identity:
+    """``sign_in`` in two steps, for a page that is drawn for who has just signed in; ``remember`` is the second."""
     known = services(connection)
     await _end(connection, known)
     opened = await vault.open_session(known.db, account, real_now())
-    cookies.write(response, known.settings, cookies.SESSION, opened.token, MONTH)
+    return await _identity(known.db, account, opened.token, opened.csrf)
+
+
+def remember(response: Response[Any], connection: AnyConnection, who: Identity) -> None:
+    """Give the browser the key of the session that ``begin`` opened."""
+    cookies.write(response, services(connection).settings, cookies.SESSION, who.token or "", MONTH)
 
 
 async def sign_out(response: Response[Any], connection: AnyConnection) -> None:

@@ -15,9 +15,11 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from msgspec import Struct
 
 from idarathon.errors import NotSignedIn, Refusal
+from web.formstate import FormState
 from web.front import look, unknown
 from web.here import Here, WebRequest, lang_of
-from web.refusals import MethodNotAllowed, Unexpected, named, sentence
+from web.kept import Kept, kept
+from web.refusals import MethodNotAllowed, Unexpected, WrongForm, named, sentence
 from web.rendering import draw
 
 log = structlog.get_logger()
@@ -50,11 +52,13 @@ class Problem(Struct, frozen=True, omit_defaults=True):
 
 
 class ErrorPage(Struct, frozen=True):
-    """A refusal as people read it."""
+    """A refusal as people read it. ``kept``: what they had typed; ``again``: it may go back into its form at once."""
 
     status: int
     sentence: str
     sign_in: str | None = None
+    kept: Kept | None = None
+    again: bool = False
 
 
 def answer(request: WebRequest, error: Exception) -> Response[Any]:
@@ -111,9 +115,10 @@ async def error_page(request: WebRequest, refusal: Refusal) -> Response[Any]:
         at = None
     at = at or unknown(request)
     sign_in = f"/{at.lang}/sign-in" if isinstance(refusal, NotSignedIn) else None
-    view = ErrorPage(refusal.status, sentence(refusal, at.lang), sign_in)
+    again = isinstance(refusal, WrongForm) and at.viewer.account is not None
+    view = ErrorPage(refusal.status, sentence(refusal, at.lang), sign_in, kept(request), again)
     try:
-        return draw(request, at, "error.html", view, status=refusal.status)
+        return draw(request, at, "error.html", view, status=refusal.status, form=FormState())
     except Exception:
         log.error("error_page_failed", trace=traceback.format_exc())
         return Response(view.sentence, media_type="text/plain", status_code=refusal.status)

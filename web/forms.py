@@ -15,10 +15,12 @@ from events.message import Command, Recorded
 from idarathon.editions.events import Text
 from idarathon.errors import Refusal
 from web import flash
+from web.cautions import WARNED, Unusual
 from web.clean import clean
 from web.formstate import FormError, FormState
 from web.here import WebRequest, here
-from web.refusals import of_validation, sentence
+from web.kept import RESUMED, SECRET
+from web.refusals import NotSentYet, of_validation, sentence
 from web.typed import Typed, typed
 
 C = TypeVar("C", bound=Command)
@@ -36,9 +38,12 @@ async def command_from(request: WebRequest, kind: type[C], **fixed: Any) -> C:
     """The command that the form asks for. ``fixed``: fields that the page knows and nobody types.
 
     A field typed empty is left out. ``name.fr``, ``name.ar``, ``name.en`` make a Text; several values of one name a
-    tuple. Raises FormRefused with every field that cannot be read.
+    tuple. Raises FormRefused with every field that cannot be read, and NotSentYet for a form that comes back after
+    signing in.
     """
     values = await typed(request)
+    if RESUMED in values:
+        raise NotSentYet
     data: dict[str, Any] = dict(fixed)
     faults: list[Refusal] = []
     for field in msgspec.structs.fields(kind):
@@ -130,13 +135,16 @@ async def execute(request: WebRequest, command: Command) -> list[Recorded]:
 async def refused(request: WebRequest, refusal: Refusal) -> FormState:
     """The form after a refusal: everything typed but passwords, the same command id, every error."""
     values, lang = await typed(request), here(request).lang
-    faults = refusal.faults if isinstance(refusal, FormRefused) else [refusal]
+    unusual = refusal if isinstance(refusal, Unusual) else None
+    faults = [] if unusual else refusal.faults if isinstance(refusal, FormRefused) else [refusal]
     return FormState(
         name=values.get("form", [""])[0],
         id=_same_id(values),
         expected_version=_version(values),
-        values={name: value for name, value in values.items() if name not in ("csrf", "password")},
+        values={name: value for name, value in values.items() if name not in SECRET and name != RESUMED},
         errors=tuple(FormError(fault.field or "", sentence(fault, lang)) for fault in faults),
+        cautions=unusual.warned if unusual else (),
+        warned=unusual.mark if unusual else values.get(WARNED, [""])[0],
         status=refusal.status,
     )
 

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct, field
 
 from events.message import new_id
+from web.cautions import WARNED, Warned
 
 
 class FormError(Struct, frozen=True):
@@ -22,6 +23,7 @@ class FormState(Struct, frozen=True, kw_only=True):
     """In a template: ``form.value("name")``, ``form.errors``, and ``{{ form.hidden }}`` right after csrf_input.
 
     ``id`` is the command's: a form that is sent twice asks for one thing. ``name`` tells the forms of one page apart.
+    ``cautions``: what to look at twice before sending it again; ``warned`` then confirms it.
     """
 
     name: str = ""
@@ -29,6 +31,8 @@ class FormState(Struct, frozen=True, kw_only=True):
     expected_version: int | None = None
     values: Mapping[str, list[str]] = field(default_factory=dict)
     errors: tuple[FormError, ...] = ()
+    cautions: tuple[Warned, ...] = ()
+    warned: str = ""
     status: int = 200
 
     def value(self, name: str, default: str = "") -> str:
@@ -44,9 +48,9 @@ class FormState(Struct, frozen=True, kw_only=True):
 
     @property
     def hidden(self) -> Markup:
-        """The hidden fields ``id`` and ``expected_version``."""
+        """The hidden fields ``id``, ``expected_version``, ``form`` and ``warned``."""
         version = "" if self.expected_version is None else str(self.expected_version)
-        fields = {"id": str(self.id), "expected_version": version, "form": self.name}
+        fields = {"id": str(self.id), "expected_version": version, "form": self.name, WARNED: self.warned}
         return Markup("").join(
             Markup('<input type="hidden" name="{}" value="{}">').format(escape(name), escape(value))
             for name, value in fields.items()

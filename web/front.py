@@ -18,7 +18,8 @@ from web import cookies, signing
 from web.auth import NOBODY, identify
 from web.here import Here, WebRequest, here, lang_of, services
 from web.i18n import is_lang
-from web.refusals import TooSlow, WrongForm
+from web.kept import kept
+from web.refusals import SignInAgain, TooSlow, WrongForm
 from web.typed import typed
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -93,7 +94,8 @@ def unknown(request: WebRequest) -> Here:
 
 
 async def check_origin(request: WebRequest) -> None:
-    """A change asked for under a cookie must come from a page of ours. Raises WrongForm."""
+    """A change asked for under a cookie must come from a page of ours. Raises WrongForm, or SignInAgain for a form that
+    has outlived the sign-in."""
     at = here(request)
     if at.bearer or (at.binding is None and request.scope["path"].startswith("/api/")):
         return  # no cookie is at work: there is nothing that another site could borrow
@@ -101,8 +103,9 @@ async def check_origin(request: WebRequest) -> None:
         raise WrongForm
     settings = at.services.settings
     binding = at.binding or cookies.read(request, settings, cookies.FORM)
-    if not binding or not signing.token_fits(settings.secret, binding, await _token(request)):
-        raise WrongForm
+    token = await _token(request)
+    if not binding or not signing.token_fits(settings.secret, binding, token):
+        raise SignInAgain if at.viewer.account is None and kept(request) else WrongForm
 
 
 async def _token(request: WebRequest) -> str:

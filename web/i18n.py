@@ -40,14 +40,15 @@ MOROCCO: Final = zoneinfo.ZoneInfo("Africa/Casablanca")
 
 _BABEL: Final[Mapping[Lang, str]] = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
 _CLOCK: Final[Mapping[Lang, str]] = {"fr": "H 'h' mm", "ar": "HH:mm", "en": "HH:mm"}
-# The largest unit of which at least two whole ones fit is named, rounded down: 36 hours are never "2 days".
+# The unit in which a person says it, and from how many seconds on: 90 minutes, 35 hours, 59 days, 23 months. Always
+# rounded down: 47 hours are never "2 days". web/static/team.js counts down in the same units.
 Unit: TypeAlias = Literal["year", "month", "day", "hour", "minute"]
-_UNITS: Final[tuple[tuple[Unit, int], ...]] = (
-    ("year", 365 * 86_400),
-    ("month", 30 * 86_400),
-    ("day", 86_400),
-    ("hour", 3_600),
-    ("minute", 60),
+_UNITS: Final[tuple[tuple[Unit, int, int], ...]] = (
+    ("year", 365 * 86_400, 2 * 365 * 86_400),
+    ("month", 30 * 86_400, 60 * 86_400),
+    ("day", 86_400, 36 * 3_600),
+    ("hour", 3_600, 91 * 60),
+    ("minute", 60, 0),
 )
 
 
@@ -161,7 +162,7 @@ def relative(delta: timedelta, lang: Lang) -> str:
     if seconds < 60:
         late = translator(lang).gettext("just now")
         return late if delta <= timedelta(0) else translator(lang).gettext("in less than a minute")
-    unit, size = next(((u, s) for u, s in _UNITS if seconds >= 2 * s), _UNITS[-1])
+    unit, size = next((unit, size) for unit, size, least in _UNITS if seconds >= least)
     whole = timedelta(seconds=seconds // size * size)
     return _span(whole if delta > timedelta(0) else -whole, unit, lang)
 

@@ -43,7 +43,8 @@ class Watched(Struct, frozen=True, kw_only=True):
 
 
 class Me(Struct, frozen=True, kw_only=True):
-    """The page. ``open``: editions where I may register a team."""
+    """The page. ``open``: editions where I may register a team; ``feed``: the slug of the edition whose live feed tells
+    the page to look again. Browsers have six connections for a site, so it is one; a minute brings the others."""
 
     name: str
     now: datetime
@@ -51,6 +52,7 @@ class Me(Struct, frozen=True, kw_only=True):
     invitations: list[Invitation]
     watched: list[Watched]
     open: list[EditionPage]
+    feed: str | None
     bottom: list[Link]
 
 
@@ -60,15 +62,26 @@ async def me(at: Here, board_of: Callable[[str], str]) -> Me:
     known = await editions(at.db, at.viewer)
     teams = [await _team(at, row) for row in rows]
     base = next((one.href for one in teams if not one.row.withdrawn_at), None)
+    invited = await invitations(at.db, at.viewer)
     return Me(
         name=at.name,
         now=at.now,
         teams=teams,
-        invitations=await invitations(at.db, at.viewer),
+        invitations=invited,
         watched=[one for row in known if (one := await _watched(at, row, board_of))],
         open=await _open(at.db, at.viewer, known, rows),
+        feed=_feed(at.viewer, rows, invited, known),
         bottom=bottom(at.lang, base, "") if base else [],
     )
+
+
+def _feed(viewer: Viewer, own: list[MyTeam], invited: list[Invitation], known: list[EditionRow]) -> str | None:
+    """Of my team, else of who invites me, else of an edition that goes on, first one that I watch."""
+    slugs = [one.edition_slug for one in own if not one.withdrawn_at]
+    slugs += [one.edition_slug for one in invited]
+    going = [row for row in known if row.published_at and row.stage != "reporting"]
+    slugs += [row.slug for row in sorted(going, key=lambda row: not viewer.watches(row.edition))]
+    return next(iter(slugs), None)
 
 
 async def _team(at: Here, row: MyTeam) -> OwnTeam:

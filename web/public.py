@@ -25,7 +25,6 @@ from web.words import Words
 
 SIZE = 48  # teams on a page
 NEWS = 8  # lines of "what just happened"
-ALL = 500  # teams up to which a list says where each stands
 State = Literal["done", "current", "upcoming"]
 
 
@@ -168,7 +167,7 @@ async def edition_view(at: Place) -> EditionView:
         edition=at.edition,
         phases=tiles(planned, at.lang),
         challenges=await challenges(at.db, at.viewer, at.edition.edition),
-        teams=await _cards(at, total, 1),
+        teams=await _cards(at, 1),
         counts=total,
         news=await history(at, planned, NEWS),
     )
@@ -180,17 +179,16 @@ async def teams_view(at: Place, page: int) -> TeamsView:
     pages = max(1, -(-total.teams // SIZE))
     if page > pages:
         raise NotFound
-    return TeamsView(edition=at.edition, teams=await _cards(at, total, page), counts=total, page=page, pages=pages)
+    return TeamsView(edition=at.edition, teams=await _cards(at, page), counts=total, page=page, pages=pages)
 
 
 async def team_view(at: Place, slug: str) -> TeamView:
     """A team's public page."""
     found = await _team(at, slug)
-    stands = await standings(at.db, at.viewer, at.edition.edition, at.now)
     return TeamView(
         edition=at.edition,
         team=found,
-        card=_card(at, found, {one.team: one for one in stands}),
+        card=(await _stand(at, [found]))[0],
         passages=await passages(at.db, at.viewer, at.edition.edition, found.team),
         history=await history(at, await windows(at.db, at.edition.edition), NEWS, found.team),
     )
@@ -206,8 +204,7 @@ async def challenge_view(at: Place, slug: str) -> ChallengeView:
     found = await challenge(at.db, at.viewer, at.edition.edition, slug)
     if found is None:
         raise NotFound
-    total = await counts(at.db, at.viewer, at.edition.edition)
-    return ChallengeView(edition=at.edition, challenge=found, teams=await _cards(at, total, 1, found.challenge))
+    return ChallengeView(edition=at.edition, challenge=found, teams=await _cards(at, 1, found.challenge))
 
 
 async def timeline_view(at: Place, before: int | None, team_slug: str | None = None, size: int = 50) -> TimelineView:
@@ -265,12 +262,18 @@ async def _team(at: Place, slug: str) -> TeamPage:
     return found
 
 
-async def _cards(at: Place, total: Counts, page: int, challenge: UUID | None = None) -> list[TeamCard]:
-    """A page of cards. Above ALL teams a list no longer says where each stands; its own page does."""
+async def _cards(at: Place, page: int, challenge: UUID | None = None) -> list[TeamCard]:
+    """A page of cards."""
     first = SIZE * (page - 1)
-    rows = await teams(at.db, at.viewer, at.edition.edition, challenge=challenge, limit=SIZE, offset=first)
-    stands = await standings(at.db, at.viewer, at.edition.edition, at.now) if total.teams <= ALL else []
-    by_team = {one.team: one for one in stands}
+    return await _stand(
+        at, await teams(at.db, at.viewer, at.edition.edition, challenge=challenge, limit=SIZE, offset=first)
+    )
+
+
+async def _stand(at: Place, rows: Sequence[TeamRow]) -> list[TeamCard]:
+    """These teams, each with where it stands; of the others nothing is read."""
+    found = await standings(at.db, at.viewer, at.edition.edition, [row.team for row in rows], at.now)
+    by_team = {one.team: one for one in found}
     return [_card(at, row, by_team) for row in rows]
 
 

@@ -48,6 +48,20 @@ class WrongForm(Refusal):
     sentence = N_("This form is too old, or comes from another site. Reload the page and send it again.")
 
 
+class SignInAgain(NotSignedIn):
+    """The form is ours, and the sign-in that it was made under has ended."""
+
+    code = "sign_in_again"
+    sentence = N_("You are no longer signed in, so nothing was sent. Sign in again: what you typed is kept.")
+
+
+class NotSentYet(Refusal):
+    """A form that comes back after signing in is looked at before it is sent."""
+
+    code, status = "not_sent_yet", 200
+    sentence = N_("Nothing has been sent yet. Check what you typed, then send it.")
+
+
 class MethodNotAllowed(Refusal):
     code, status = "method_not_allowed", 405
     sentence = N_("This address does not take such a request. Go back and use the page's buttons.")

@@ -13,7 +13,7 @@ from msgspec import Struct
 from events.message import Command
 from idarathon.challenges.reads import ChallengeRow, challenges
 from idarathon.editions.events import Lang, Text
-from idarathon.editions.reads import EditionPage, TimelineRow, timeline
+from idarathon.editions.reads import EditionPage, timeline
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
 from idarathon.phases.events import Kinds, Phase
 from idarathon.phases.reads import Deposited, Item, PhaseWindow, TeamJourney, team_journey, windows
@@ -49,7 +49,6 @@ class Todo(Team, frozen=True, kw_only=True):
     phases: list[PhaseTile]
     opens_at: datetime | None
     short: int
-    extension_reason: str | None
     titles: dict[str, str]
     news: list[Line]
 
@@ -144,7 +143,6 @@ async def todo(at: Place, slug: str) -> Todo:
         phases=tiles(planned, at.lang),
         opens_at=next((one.window.opens_at for one in planned if journey and one.phase == journey.phase), None),
         short=max(0, at.edition.settings.team_min - head.team.members),
-        extension_reason=_extension_reason(rows),
         titles=names,
         news=lines(rows, at.lang, names),
     )
@@ -158,11 +156,6 @@ def _situation(one: TeamPage, journey: TeamJourney | None, now: datetime) -> Sit
     if journey.status == "in" and journey.deadline and now >= journey.deadline:
         return "closing"
     return journey.status
-
-
-def _extension_reason(rows: Sequence[TimelineRow]) -> str | None:
-    """Why the latest extension was granted, as long as it stands among the news."""
-    return next((row.reason for row in rows if row.type == "journey.extended"), None)
 
 
 async def depositing(at: Place, slug: str, phase: str, key: str) -> Depositing:

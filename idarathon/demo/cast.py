@@ -57,7 +57,7 @@ def _directorate(key: str, region: str, fr: str, ar: str) -> Place:
 ORGANISER = Place(
     "organisateur",
     Text(
-        fr="Ministère de la Transition Numérique et de la Réforme de l'Administration (MTNRA)",
+        fr="Ministère de la Transition Numérique et de la Réforme de l’Administration (MTNRA)",
         ar="وزارة الانتقال الرقمي وإصلاح الإدارة",
         en="Ministry of Digital Transition and Administration Reform (MTNRA)",
     ),
@@ -74,7 +74,7 @@ TERRITORIES = Place(
 )
 DIRECTORATES: dict[Place, tuple[Place, ...]] = {
     ORGANISER: (
-        _directorate("innovation", "Rabat-Salé-Kénitra", "Direction de l'innovation", "مديرية الابتكار"),
+        _directorate("innovation", "Rabat-Salé-Kénitra", "Direction de l’innovation", "مديرية الابتكار"),
         _directorate("etudes", "Rabat-Salé-Kénitra", "Direction des études", "مديرية الدراسات"),
     ),
     SERVICES: (
@@ -82,7 +82,7 @@ DIRECTORATES: dict[Place, tuple[Place, ...]] = {
         _directorate("systemes", "Fès-Meknès", "Direction des systèmes", "مديرية النظم"),
     ),
     TERRITORIES: (
-        _directorate("oriental", "L'Oriental", "Direction régionale", "المديرية الجهوية"),
+        _directorate("oriental", "L’Oriental", "Direction régionale", "المديرية الجهوية"),
         _directorate("souss", "Souss-Massa", "Direction régionale", "المديرية الجهوية"),
     ),
 }
@@ -90,7 +90,7 @@ KEYS = tuple(place.key for places in DIRECTORATES.values() for place in places)
 
 ADMIN = Person("admin", "Administrateur", "innovation")
 FACILITATOR = Person("facilitatrice", "Facilitatrice", "innovation")
-LEAD = Person("cheffe", "Cheffe d'équipe", "usagers")
+LEAD = Person("cheffe", "Cheffe d’équipe", "usagers")
 MENTOR = Person("mentor", "Mentor", "systemes")
 AGENT = Person("agent", "Agent public", "oriental")
 PERSONAS: tuple[Person, ...] = (FACILITATOR, LEAD, MENTOR, AGENT, ADMIN)
@@ -150,7 +150,7 @@ def welcome(base_url: str, seconds: float) -> str:
     return "\n".join(
         [
             f"\nIDARATHON (démo) : {base_url}    prêt en {seconds:.1f} s, Ctrl-C pour arrêter",
-            f"  Comptes de démonstration, mot de passe « {PASSWORD} » (ou d'un clic sur la page d'accueil) :",
+            f"  Comptes de démonstration, mot de passe « {PASSWORD} » (ou d’un clic sur la page d’accueil) :",
             *lines,
             "",
         ]

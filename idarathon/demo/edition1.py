@@ -22,9 +22,9 @@ FACTS = facts("edition1")
 EDITION = ident("edition", "idarathon-2020")
 SIZE = 3  # people a team: made up
 SOURCE = Text(
-    fr="Source : présentation « Initiatives d'innovation de l'administration publique », Rabat, 8 décembre 2022.",
+    fr="Source : présentation « Initiatives d’innovation de l’administration publique », Rabat, 8 décembre 2022.",
     ar="المصدر: عرض حول مبادرات الابتكار بالإدارة العمومية، الرباط، 8 دجنبر 2022.",
-    en="Source: slides “Initiatives d'innovation de l'administration publique”, Rabat, 8 December 2022.",
+    en="Source: slides “Initiatives d’innovation de l’administration publique”, Rabat, 8 December 2022.",
 )
 # First opening and last closing: press. The rest is made up: working weeks, from 9:00 to 16:30.
 WINDOWS = (
@@ -36,15 +36,15 @@ WINDOWS = (
 )
 # Wall time of the deposits, phase, and for each deliverable its key and title; {} stands for the team's name.
 DEPOSITS: tuple[tuple[str, Phase, tuple[tuple[str, str], ...]], ...] = (
-    ("2020-11-12T15:00", "inspiration", (("carnet", "Carnet d'observation de l'équipe {}"),)),
-    ("2020-11-19T15:00", "definition", (("probleme", "Énoncé du problème de l'équipe {}"),)),
-    ("2020-11-26T15:00", "ideation", (("idee", "Fiche idée de l'équipe {}"),)),
+    ("2020-11-12T15:00", "inspiration", (("carnet", "Carnet d’observation de l’équipe {}"),)),
+    ("2020-11-19T15:00", "definition", (("probleme", "Énoncé du problème de l’équipe {}"),)),
+    ("2020-11-26T15:00", "ideation", (("idee", "Fiche idée de l’équipe {}"),)),
     (
         "2020-12-03T15:00",
         "prototyping",
-        (("prototype", "Prototype de l'équipe {}"), ("test", "Compte rendu de test de l'équipe {}")),
+        (("prototype", "Prototype de l’équipe {}"), ("test", "Compte rendu de test de l’équipe {}")),
     ),
-    ("2020-12-08T15:00", "pitch", (("support", "Support de pitch de l'équipe {}"),)),
+    ("2020-12-08T15:00", "pitch", (("support", "Support de pitch de l’équipe {}"),)),
 )
 SOLUTION_IN: frozenset[Phase] = frozenset({"ideation", "pitch"})
 
@@ -131,7 +131,7 @@ def _executed(dealt: Sequence[Team]) -> list[Step]:
 
 def _deposits(team: Team, phase: Phase, asked: Sequence[tuple[str, str]]) -> Iterator[Act]:
     for key, title in asked:
-        words = team.words if phase in SOLUTION_IN else f"{title.format(team.name)}, texte d'exemple"
+        words = team.words if phase in SOLUTION_IN else f"{title.format(team.name)}, texte d’exemple"
         text = f"{words}\n\n{LABEL}" if phase not in SOLUTION_IN else words
         yield Act(team.lead, steps.deposit(team, phase, key, title.format(team.name), text))
 

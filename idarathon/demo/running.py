@@ -49,7 +49,7 @@ CHALLENGES: tuple[tuple[str, Text, Text], ...] = (
         "gouvernance-des-donnees",
         Text(fr=facts("edition2")["challenges"][0], ar="حكامة المعطيات", en="Data governance"),
         Text(
-            fr="Comment partager les données entre administrations sans les redemander à l'usager ?",
+            fr="Comment partager les données entre administrations sans les redemander à l’usager ?",
             ar="كيف يمكن تقاسم المعطيات بين الإدارات دون مطالبة المرتفق بها من جديد؟",
             en="How can administrations share data instead of asking the user again?",
         ),
@@ -67,7 +67,7 @@ CHALLENGES: tuple[tuple[str, Text, Text], ...] = (
         "services-digitaux",
         Text(fr=facts("edition2")["challenges"][2], ar="الخدمات الرقمية", en="Digital services"),
         Text(
-            fr="Comment simplifier un service très demandé, de la demande jusqu'à la réponse ?",
+            fr="Comment simplifier un service très demandé, de la demande jusqu’à la réponse ?",
             ar="كيف يمكن تبسيط خدمة كثيرة الطلب، من الطلب إلى الجواب؟",
             en="How can a much used service be made simple, from request to answer?",
         ),
@@ -89,7 +89,7 @@ CREW: tuple[tuple[str, str, int], ...] = (
     ("tazekka", "Tazekka", 4),  # à jour: advanced by hand, waits for Prototypage
 )
 WORK: dict[Phase, tuple[str, str]] = {
-    "inspiration": ("carnet", "Carnet d'observation"),
+    "inspiration": ("carnet", "Carnet d’observation"),
     "definition": ("probleme", "Énoncé du problème"),
     "ideation": ("idee", "Fiche idée"),
 }
@@ -182,7 +182,7 @@ def _first_phases(dates: Dates, dealt: dict[str, Team]) -> list[Step]:
 
 
 def _withdrawn(team: Team) -> list[Act]:
-    reason = f"Deux membres sont affectés à une autre mission, l'équipe ne peut plus continuer {LABEL}."
+    reason = f"Deux membres sont affectés à une autre mission, l’équipe ne peut plus continuer {LABEL}."
     return by(cast.FACILITATOR.id, teams.Withdraw(edition=EDITION, team=team.id, reason=reason))
 
 
@@ -222,13 +222,13 @@ def _decisions(dates: Dates, dealt: dict[str, Team]) -> Iterator[Command]:
         edition=EDITION,
         team=dealt["tazekka"].id,
         phase="ideation",
-        reason=f"Fiche idée validée, l'équipe prépare déjà son prototype {LABEL}.",
+        reason=f"Fiche idée validée, l’équipe prépare déjà son prototype {LABEL}.",
     )
     yield phases.Hold(
         edition=EDITION,
         team=dealt["toubkal"].id,
         phase="ideation",
-        reason=f"L'idée recoupe un service existant : à rediscuter avec la porteuse du challenge {LABEL}.",
+        reason=f"L’idée recoupe un service existant : à rediscuter avec la porteuse du challenge {LABEL}.",
     )
     yield phases.Extend(
         edition=EDITION,
@@ -245,5 +245,5 @@ def _made(some: list[Team], phase: Phase) -> Iterator[Act]:
     for team in some:
         arabic = team.lang == "ar"
         head = f"{IN_ARABIC[phase]} · {team.name}" if arabic else f"{title} · {team.name}"
-        text = "نص تجريبي أعد لأغراض العرض." if arabic else f"Texte d'exemple {LABEL}."
+        text = "نص تجريبي أعد لأغراض العرض." if arabic else f"Texte d’exemple {LABEL}."
         yield Act(team.lead, steps.deposit(team, phase, key, head, text))

@@ -10,7 +10,7 @@ from events.store import read_head
 from idarathon.demo import cast, running
 from idarathon.editions.events import Text
 from idarathon.people.reads import viewer_of
-from idarathon.phases.reads import Word, standings, team_journey
+from idarathon.phases.reads import Word, board, team_journey
 from idarathon.teams.reads import invitations
 
 TEAM = running.crews()["moulouya"]  # the lead persona's
@@ -19,7 +19,8 @@ TEAM = running.crews()["moulouya"]  # the lead persona's
 async def teams(db: Reader, now: datetime, *words: Word) -> int:
     """How many teams of the running edition stand so."""
     viewer = await viewer_of(db, cast.FACILITATOR.id)
-    return sum(one.word in words for one in await standings(db, viewer, running.EDITION, now))
+    found = await board(db, viewer, running.EDITION, now, size=1)
+    return sum(one.teams for one in found.counts if one.word in words) if found else 0
 
 
 async def to_deposit(db: Reader, now: datetime) -> list[Text]:

@@ -209,7 +209,7 @@ def _asked(key: str, fr: str, ar: str, en: str) -> Requirement:
 
 
 _USUAL: dict[Phase, tuple[Requirement, ...]] = {
-    "inspiration": (_asked("carnet", "Carnet d'observation", "دفتر الملاحظات", "Observation notebook"),),
+    "inspiration": (_asked("carnet", "Carnet d’observation", "دفتر الملاحظات", "Observation notebook"),),
     "definition": (_asked("probleme", "Énoncé du problème", "صياغة الإشكالية", "Problem statement"),),
     "ideation": (_asked("idee", "Fiche idée", "بطاقة الفكرة", "Idea sheet"),),
     "prototyping": (

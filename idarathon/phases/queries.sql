@@ -178,14 +178,14 @@ SELECT id AS team, name, slug, members FROM team
  WHERE edition = $1 AND confirmed_at IS NULL AND withdrawn_at IS NULL ORDER BY name, id
 
 -- name: standings
--- Where each team of an edition is, for everyone who may see the edition ($2: also before its publication).
+-- Where these teams ($4) of an edition are, for everyone who may see the edition ($2: also before its publication).
 SELECT s.team, t.name, t.slug, t.challenge, s.phase, s.status, w.word
   FROM standing s JOIN team t ON t.id = s.team JOIN edition e ON e.id = s.edition
  CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $3
                                      AND NOT s.extension_ended, false) AS extended) x
  CROSS JOIN LATERAL (SELECT status_word(t.withdrawn_at IS NOT NULL, s.status, cardinality(s.missing), s.tasks,
                                         x.extended, s.deadline - $3) AS word) w
- WHERE s.edition = $1 AND ($2 OR e.published_at IS NOT NULL)
+ WHERE s.edition = $1 AND s.team = ANY($4::uuid[]) AND ($2 OR e.published_at IS NOT NULL)
  ORDER BY t.name, s.team
 
 -- name: passages
@@ -208,6 +208,10 @@ SELECT s.team, t.name, t.slug, s.mode, s.status, s.missing, s.absent, s.held_by_
 SELECT s.team, s.edition, t.name, t.slug, t.below_minimum, s.phase, s.status, w.word, s.since, s.missing, s.deadline,
        s.ends_at, s.closed_at, s.mode, s.extension_until, w.extended, s.held_missing, s.held_by_hand,
        r.text AS held_reason,
+       CASE WHEN w.extended THEN
+           (SELECT m.text FROM event v JOIN people_remark m ON m.id = (v.data->'reason'->>'id')::uuid
+             WHERE v.stream = 'journey-' || s.team AND v.type = 'journey.extended'
+             ORDER BY v.version DESC LIMIT 1) END AS extension_reason,
        (SELECT max(version) FROM event WHERE stream = 'journey-' || s.team) AS version
   FROM standing s JOIN team t ON t.id = s.team
   LEFT JOIN people_remark r ON r.id = s.held_reason

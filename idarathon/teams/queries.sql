@@ -64,6 +64,10 @@ SELECT count(*) AS teams, count(*) FILTER (WHERE t.confirmed_at IS NOT NULL AND 
 FROM team t JOIN edition e ON e.id = t.edition
 WHERE t.edition = $1 AND (e.published_at IS NOT NULL OR $2);
 
+-- name: is_placed
+-- Whether an account is in a team of an edition that takes part.
+SELECT EXISTS (SELECT FROM team_member WHERE edition = $1 AND account = $2 AND active);
+
 -- name: list_mine
 -- The teams of an account, the latest edition first.
 SELECT t.id AS team, t.edition, t.slug, t.name, t.lang, t.members, t.below_minimum, t.confirmed_at, t.withdrawn_at,

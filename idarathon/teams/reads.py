@@ -103,6 +103,12 @@ async def counts(db: Reader, viewer: Viewer, edition: UUID) -> Counts:
     return Counts(**await db.fetchrow(SQL["count_teams"], edition, _inside(viewer, edition)))
 
 
+async def placed(db: Reader, viewer: Viewer, edition: UUID, account: UUID) -> bool:
+    """Whether the person is in a team of the edition, for those who may invite it; False for others."""
+    asks = viewer.runs(edition) or viewer.has(edition, Role.LEAD)
+    return asks and bool(await db.fetchval(SQL["is_placed"], edition, account))
+
+
 async def mine(db: Reader, viewer: Viewer) -> list[MyTeam]:
     """The viewer's own teams."""
     rows = await db.fetch(SQL["list_mine"], viewer.account) if viewer.account else []

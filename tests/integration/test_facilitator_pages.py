@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from idarathon.people.commands import GrantAdmin
+from idarathon.phases import commands as phases
 from idarathon.viewer import Role
 from tests.support.scene import Scene
 from tests.support.site import Site, fields, running
@@ -76,7 +77,7 @@ class Desk:
         return shown
 
 
-def _dotted(typed: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+def _dotted(typed: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
     return {name.replace("__", "."): value for name, value in typed.items()}
 
 
@@ -238,15 +239,60 @@ async def test_a_refused_act_loses_nothing_that_was_typed(scene: Scene, desk: De
     team, slug = await held(scene)
     page = f"/board/teams/{slug}"
     answer = await desk.send(
-        f"{page}?act=extend", f"{page}/extend", until="2027-01-01T10:00", reason="Un motif & <rien>"
+        f"{page}?act=extend", f"{page}/extend", until="2027-01-05T10:00", reason="Un motif & <rien>"
     )
     assert answer.status_code == 422
-    assert 'value="2027-01-01T10:00"' in answer.text and "Un motif &amp; &lt;rien&gt;" in answer.text
+    assert 'value="2027-01-05T10:00"' in answer.text and "Un motif &amp; &lt;rien&gt;" in answer.text
     assert 'href="#f-until"' in answer.text and 'id="f-until"' in answer.text
     answer = await desk.send(f"{page}?act=extend", f"{page}/extend", until="soon", reason=" ")
     assert answer.status_code == 400
     assert 'href="#f-until"' in answer.text and 'href="#f-reason"' in answer.text
     assert await scene.journey(team) == ("held", "inspiration")
+
+
+async def test_an_unusual_end_of_an_extension_is_pointed_out_and_granted_when_sent_again(
+    scene: Scene, desk: Desk
+) -> None:
+    await scene.send(
+        phases.Schedule(edition=scene.edition, phase="pitch", opens="2026-11-17T09:00", closes="2026-11-27T16:30")
+    )
+    _, slug = await held(scene)
+    page = f"/board/teams/{slug}"
+    wanted = {"until": "2026-11-06T13:00", "reason": "Grève & pluie"}  # a public holiday, and a Friday
+    answer = await desk.send(f"{page}?act=extend", f"{page}/extend", **wanted)
+    assert answer.status_code == 200
+    assert _moments(answer.text) == [
+        ("until", "6 November 2026 at 13:00", "Public holiday: Green March, During the Friday prayer (12:30 to 14:30)")
+    ]
+    assert 'value="2026-11-06T13:00"' in answer.text and "Grève &amp; pluie" in answer.text
+    assert "data-live-src" not in answer.text  # nothing that happens elsewhere takes the text away
+    assert await _extension(scene) is None
+    other = {**wanted, "until": "2026-11-08T10:00"}
+    answer = await _send_again(desk, answer, f"{page}/extend", **other)  # another moment is another question
+    assert _moments(answer.text) == [("until", "8 November 2026 at 10:00", "Falls on a weekend")]
+    await _again(desk, answer, f"{page}/extend", **other)
+    assert await _extension(scene) == datetime(2026, 11, 8, 10, tzinfo=UTC)
+
+
+async def _extension(scene: Scene) -> datetime | None:
+    sql = "SELECT data->>'until' FROM event WHERE type = 'journey.extended'"
+    until: str | None = await scene.engine.pool.fetchval(sql)
+    return datetime.fromisoformat(until) if until else None
+
+
+def _moments(html: str) -> list[tuple[str, str, str]]:
+    """(field, moment, what is unusual) as the page asks to look twice."""
+    found = re.findall(r'<li><a href="#f-([^"]+)">([^<]+)</a>(.*?)</li>', html)
+    return [(field, when, ", ".join(re.findall(r"<span>([^<]+)</span>", said))) for field, when, said in found]
+
+
+async def _send_again(desk: Desk, answer: httpx.Response, action: str, **typed: str) -> httpx.Response:
+    form = fields(_form(answer.text, desk.base + action))
+    return await desk.browser.post(desk.base + action, data={**form, **_dotted(typed)})
+
+
+async def _again(desk: Desk, answer: httpx.Response, action: str, **typed: str) -> None:
+    assert (await _send_again(desk, answer, action, **typed)).status_code == 303
 
 
 async def test_who_acts_second_is_told_so_and_may_go_on(scene: Scene, desk: Desk) -> None:
@@ -288,9 +334,15 @@ async def test_closing_now_does_what_was_previewed(scene: Scene, desk: Desk) -> 
 
 
 async def test_a_window_moves_with_a_warning(scene: Scene, desk: Desk) -> None:
-    await desk.done(
-        "/programme/edit?edit=pitch", "/programme/edit", opens="2026-11-14T09:00", closes="2026-11-18T16:30"
-    )
+    unusual = {"opens": "2026-11-14T09:00", "closes": "2026-11-18T16:30"}
+    answer = await desk.send("/programme/edit?edit=pitch", "/programme/edit", **unusual)
+    assert answer.status_code == 200 and "Move it anyway" in answer.text
+    assert _moments(answer.text) == [
+        ("opens", "14 November 2026 at 09:00", "Falls on a weekend"),
+        ("closes", "18 November 2026 at 16:30", "Public holiday: Independence Day"),
+    ]
+    assert "14 November" not in await desk.see("/programme/edit")
+    await _again(desk, answer, "/programme/edit", **unusual)
     html = await desk.see("/programme/edit")
     assert "Falls on a weekend" in html and "Public holiday" in html
     answer = await desk.send(
@@ -450,7 +502,11 @@ async def test_the_admin_registers_an_administration_and_creates_an_edition(scen
     planned = Desk(office.browser, base)
     answer = await planned.send("/programme/edit", "/programme/plan", **_windows(pitch__closes=""))
     assert answer.status_code == 400 and 'href="#f-pitch.closes"' in answer.text
-    await planned.done("/programme/edit", "/programme/plan", **_windows())
+    unusual = _windows(pitch__closes="2027-01-09T16:30")
+    answer = await planned.send("/programme/edit", "/programme/plan", **unusual)
+    assert _moments(answer.text) == [("pitch.closes", "9 January 2027 at 16:30", "Falls on a weekend")]
+    await _again(planned, answer, "/programme/plan", **unusual)
+    assert "9 January 2027" in await planned.see("/programme/edit")
 
 
 def _windows(**more: str) -> dict[str, str]:
@@ -481,3 +537,9 @@ async def test_a_parked_message_is_shown_with_its_error_and_replayed(scene: Scen
     token = fields(await office.see("/admin/editions"))["csrf"]
     gone = await office.browser.post(f"/en/admin/parked/begin-journeys/{uuid4()}", data={"csrf": token})
     assert gone.status_code == 404
+
+
+async def test_an_admin_registers_a_team_in_composed_intake(scene: Scene, office: Desk) -> None:
+    page = f"/e/{scene.slug}/manage/teams"
+    await office.done(page, page, name="Toubkal")
+    assert await scene.engine.pool.fetchval("SELECT name FROM team") == "Toubkal"

@@ -333,20 +333,26 @@ async def test_the_board_and_previews_are_for_those_who_watch_the_edition(scene:
 async def test_everyone_sees_where_the_teams_of_a_published_edition_are(scene: Scene) -> None:
     team = await scene.team()
     await scene.at(OPENS)
-    [standing] = await reads.standings(scene.engine.pool, PUBLIC, scene.edition, OPENS)
+    [standing] = await reads.standings(scene.engine.pool, PUBLIC, scene.edition, [team], OPENS)
     assert (standing.team, standing.phase, standing.status) == (team, "inspiration", "in")
     [passage] = await reads.passages(scene.engine.pool, PUBLIC, scene.edition)
     assert (passage.phase, passage.entered_at, passage.left_at) == ("inspiration", OPENS, None)
 
 
+async def test_standings_are_read_of_the_teams_that_are_asked_for(scene: Scene) -> None:
+    first, second, _ = [await scene.team() for _ in range(3)]
+    found = await reads.standings(scene.engine.pool, PUBLIC, scene.edition, [second, first, uuid4()], OPENS)
+    assert {one.team for one in found} == {first, second}
+
+
 async def test_nobody_else_sees_the_teams_of_an_edition_before_it_is_published(scene: Scene) -> None:
-    await scene.team()
+    team = await scene.team()
     await scene.at(OPENS)
     db = scene.engine.pool
     await db.execute("UPDATE edition SET published_at = NULL")
-    assert await reads.standings(db, PUBLIC, scene.edition, OPENS) == []
+    assert await reads.standings(db, PUBLIC, scene.edition, [team], OPENS) == []
     assert await reads.passages(db, PUBLIC, scene.edition) == []
-    assert len(await reads.standings(db, watcher(scene), scene.edition, OPENS)) == 1
+    assert len(await reads.standings(db, watcher(scene), scene.edition, [team], OPENS)) == 1
 
 
 # ── The programme and a team's page ──
@@ -391,7 +397,7 @@ async def test_a_team_sees_why_it_is_held_and_what_it_handed_in(scene: Scene) ->
     assert page is not None
     assert (page.status, page.word, page.held_reason, page.held_by_hand) == ("held", "held", "Dossier à revoir", True)
     [item] = page.checklist
-    assert (item.key, item.title.fr, item.done) == ("carnet", "Carnet d'observation", True)
+    assert (item.key, item.title.fr, item.done) == ("carnet", "Carnet d’observation", True)
     assert [one.links for one in item.deposits] == [["https://example.invalid/carnet"]]
     assert (page.deadline, page.missing, page.version) == (CLOSES, [], 5)
 

@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from msgspec import structs
 
-from events.reading import Connection
 from idarathon.editions.events import Text
 from idarathon.phases import commands as phases
 from idarathon.teams import commands as teams
+from tests.support.counting import statements
 from tests.support.crew import Crew, crew, form, post
 from tests.support.scene import Scene
 from tests.support.site import Site, running
@@ -163,6 +162,22 @@ async def test_the_page_tells_why_the_team_is_held_and_of_its_extension(scene: S
     assert "Déposer" in (await browser.get(one.base)).text
 
 
+async def test_the_reason_of_an_extension_stands_as_long_as_it_runs(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    until = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    reason = "Un jour de plus."
+    await scene.send(
+        phases.Extend(edition=scene.edition, team=one.team, phase="inspiration", until=until, reason=reason)
+    )
+    browser, shown = await one.browser(), f'<p class="quote" dir="auto">{reason}</p>'
+    for _ in range(7):  # more than the events of "what just happened"
+        await scene.deposit(one.team, deliverable="carnet")
+    assert shown in (await browser.get(one.base)).text
+    await scene.at(until)
+    assert shown not in (await browser.get(one.base)).text
+
+
 async def test_a_lenient_gate_leaves_tasks_that_can_be_deposited(scene: Scene, site: Site) -> None:
     requires = (phases.WantedRequirement(key="carnet", title=Text(fr="Carnet d'observation")),)
     gate = phases.SetGate(edition=scene.edition, phase="inspiration", requires=requires, mode="lenient")
@@ -200,18 +215,6 @@ async def test_a_withdrawn_team_keeps_its_pages_and_takes_nothing_more(scene: Sc
     assert (await browser.post(one.deposit, data=data)).status_code == 422
 
 
-class Counting:
-    """The pool, with a count of what is asked of it."""
-
-    def __init__(self, db: Connection) -> None:
-        self.db, self.count = db, 0
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("fetch", "fetchrow", "fetchval", "execute"):
-            self.count += 1
-        return getattr(self.db, name)
-
-
 async def furnished(scene: Scene, site: Site, number: int) -> Crew:
     """A team of an edition of its own, with 2 + number members, whose phase asks for number deliverables."""
     other = await Scene(scene.engine).prepare()
@@ -228,11 +231,7 @@ async def test_more_members_and_deliverables_ask_no_more_of_the_database(scene: 
     for number, one in zip((1, 3), crews, strict=True):
         for place in range(number):
             await one.scene.deposit(one.team, deliverable=f"d{place}")
-        browser, known = await one.browser(), site.app.state.services
-        counting = Counting(site.db)
-        site.app.state.services = structs.replace(known, db=counting)
-        assert (await browser.get(path if path == "/fr/me" else one.base + path)).status_code == 200
-        site.app.state.services = known
-        counts.append(counting.count)
+        page = path if path == "/fr/me" else one.base + path
+        counts.append(await statements(site, await one.browser(), page))
     assert counts[0] == counts[1]
     assert counts[0] <= 20

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from idarathon.teams import commands as teams
 from idarathon.viewer import Role
 from tests.support.crew import crew, form, post
 from tests.support.scene import Scene
@@ -43,6 +44,50 @@ async def test_an_invitation_is_declined_or_cancelled(scene: Scene, site: Site) 
     assert one.slug not in (await browser.get("/fr/me")).text
 
 
+async def test_who_is_in_a_team_already_is_not_invited(scene: Scene, site: Site) -> None:
+    one, other = await crew(scene, site), await crew(scene, site)
+    browser, members = await one.browser(), f"{one.base}/members"
+    for account in (other.people[1], one.people[1]):
+        answer = await post(browser, members, f"{members}/invite", email=f"{account}@test.invalid")
+        assert answer.status_code == 409 and 'id="f-email-error"' in answer.text
+        assert "déjà dans une équipe de cette édition" in answer.text
+    assert await scene.engine.pool.fetchval("SELECT count(*) FROM team_invitation") == 0
+
+
+async def test_who_has_left_a_team_is_invited_again(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site, members=4)
+    browser, members = await one.browser(), f"{one.base}/members"
+    await post(browser, members, f"{members}/remove", account=str(one.people[3]))
+    answer = await post(browser, members, f"{members}/invite", email=f"{one.people[3]}@test.invalid")
+    assert answer.status_code == 303
+
+
+async def test_the_lead_renames_the_team(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    browser, members = await one.browser(), f"{one.base}/members"
+    answer = await post(browser, members, f"{members}/rename", name="Ibn Rochd")
+    assert (answer.status_code, answer.headers["location"]) == (303, members)
+    assert '<bdi lang="fr">Ibn Rochd</bdi>' in (await browser.get(members)).text
+
+
+@pytest.mark.parametrize(("name", "status"), [("Al Idrissi", 409), ("", 400), ("x" * 121, 400)])
+async def test_a_name_that_cannot_be_is_told_beside_the_field(scene: Scene, site: Site, name: str, status: int) -> None:
+    one, other = await crew(scene, site), await crew(scene, site)
+    await scene.send(teams.Rename(edition=scene.edition, team=other.team, name="Al Idrissi"))
+    browser, members = await one.browser(), f"{one.base}/members"
+    answer = await post(browser, members, f"{members}/rename", name=name)
+    assert answer.status_code == status
+    assert 'id="f-name-error"' in answer.text and f'name="name" value="{name}"' in answer.text
+
+
+async def test_another_refusal_leaves_the_name_in_its_field(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    browser, members = await one.browser(), f"{one.base}/members"
+    name = await scene.engine.pool.fetchval("SELECT name FROM team WHERE id = $1", one.team)
+    answer = await post(browser, members, f"{members}/invite", email="zineb")
+    assert f'name="name" value="{name}"' in answer.text
+
+
 async def test_an_unknown_address_is_told_and_stays_typed(scene: Scene, site: Site) -> None:
     one = await crew(scene, site)
     browser, members = await one.browser(), f"{one.base}/members"
@@ -77,6 +122,8 @@ async def test_a_member_who_does_not_lead_changes_nobody_else(scene: Scene, site
     assert "members/remove" not in (await browser.get(members)).text
     answer = await post(browser, members, f"{members}/remove", account=str(one.people[2]))
     assert answer.status_code == 403
+    answer = await post(browser, members, f"{members}/rename", name="Ibn Rochd")
+    assert answer.status_code == 403 and 'id="f-name"' not in answer.text
 
 
 async def test_somebody_registers_a_team_in_open_intake(scene: Scene, site: Site) -> None:
@@ -121,3 +168,14 @@ async def test_my_space_shows_what_each_person_has_to_do(scene: Scene, site: Sit
         browser = await site.signed_in(account)
         assert "1 équipe à débloquer" in (await browser.get("/fr/me")).text
     assert (await site.browser().get("/fr/me")).headers["location"].startswith("/fr/sign-in")
+
+
+async def test_my_space_follows_the_edition_of_my_team(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    other = await Scene(scene.engine).prepare()  # a later edition, of which the member knows nothing
+    guest, invited = await scene.person("Yasmine"), teams.Invite
+    await scene.send(invited(edition=scene.edition, team=one.team, account=guest))
+    for account in (one.people[1], guest, scene.facilitator):
+        page = (await (await site.signed_in(account)).get("/fr/me")).text
+        assert f'data-live-feed="/fr/e/{scene.slug}/live"' in page and other.slug not in page
+        assert 'id="mine"' in page and 'data-live-src="/fr/me"' in page

@@ -50,6 +50,14 @@ async def test_the_page_shows_five_personas_with_a_live_task(site: Site, lang: s
         assert f'name="persona" value="{person.key}"' in home.text
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "Facilitatrice"), ("fr", "Cheffe d’équipe"), ("ar", "ميسّرة"), ("en", "Facilitator")]
+)
+async def test_a_personas_role_goes_with_its_name(site: Site, lang: str, said: str) -> None:
+    async with site.browser() as browser:
+        assert f"<h3>{said}</h3>" in (await browser.get(f"/{lang}")).text
+
+
 async def test_tasks_are_those_of_the_editions_teams(site: Site) -> None:
     async with site.browser() as browser:
         said = (await browser.get("/en/demo")).text

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from idarathon.people import vault
+from idarathon.teams.commands import AssignChallenge
+from tests.support.counting import statements
 from tests.support.scene import Scene
 from tests.support.site import PASSWORD, Site, fields, running
 from web.auth import hashed
@@ -40,6 +42,24 @@ async def test_every_public_page_is_drawn(scene: Scene, site: Site, lang: str) -
             assert not answer.headers.get_list("set-cookie")
         home = await browser.get(f"/{lang}")
         assert scene.slug in home.text
+
+
+@pytest.mark.parametrize("path", ["", "/teams", "/challenges/accueil"])
+async def test_more_teams_ask_no_more_of_the_database(scene: Scene, site: Site, path: str) -> None:
+    """And each card says where its team stands."""
+    counts = []
+    for number in (1, 3):
+        other = await Scene(scene.engine).prepare()
+        await other.with_challenge()
+        for _ in range(number):
+            team = await other.team()
+            await other.send(AssignChallenge(edition=other.edition, team=team, challenge=other.challenge))
+        page = f"/fr/e/{other.slug}{path}"
+        async with site.browser() as browser:
+            assert (await browser.get(page)).text.count("Inspiration</span>") >= number
+            counts.append(await statements(site, browser, page))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 10
 
 
 async def test_what_is_missing_is_a_page_of_its_own(scene: Scene, site: Site) -> None:

@@ -27,8 +27,9 @@ def run(
     *context: Any,
     at: datetime = NOON,
     actor: UUID | None = None,
+    admin: bool = False,
 ) -> list[Event]:
     """What a decider (a module, or an object with its functions) makes of a command after some events."""
-    stamp = Stamp(at=at, actor=actor, salt=SALT)
+    stamp = Stamp(at=at, actor=actor, admin=admin, salt=SALT)
     decided: list[Event] = decider.decide(fold(decider, *events), command, stamp, *context)
     return decided

@@ -126,7 +126,7 @@ def test_a_plan_gives_five_windows_in_order_and_the_usual_gates() -> None:
 def test_the_usual_gates_ask_for_what_the_programme_says() -> None:
     asked = {gate.phase: [one.title.fr for one in gate.requires] for gate in ask.USUAL_GATES}
     assert asked == {
-        "inspiration": ["Carnet d'observation"],
+        "inspiration": ["Carnet d’observation"],
         "definition": ["Énoncé du problème"],
         "ideation": ["Fiche idée"],
         "prototyping": ["Prototype", "Compte rendu de test"],

@@ -101,6 +101,10 @@ def test_in_composed_intake_nobody_else_registers_a_team() -> None:
         run(decider, [], register(), COMPOSED, actor=A)
 
 
+def test_in_composed_intake_an_admin_registers_a_team() -> None:
+    assert run(decider, [], register(A), COMPOSED, actor=D, admin=True) == [REGISTERED, joined(A, lead=True)]
+
+
 @pytest.mark.parametrize("lead", [None, A])
 def test_in_open_intake_who_registers_leads(lead: UUID | None) -> None:
     events = run(decider, [], register(lead), OPEN, actor=A)

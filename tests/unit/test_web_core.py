@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -22,6 +22,8 @@ from web.clean import clean
 from web.forms import FormRefused, command_from, refused
 from web.formstate import FormState
 from web.here import preferred
+from web.i18n import relative
+from web.kept import carried
 from web.refusals import Missing, TooLong, TooManyAttempts, Unknown, WrongValue, named, sentence
 
 SECRET = b"s" * 32
@@ -246,3 +248,32 @@ def test_attempts_sent_at_once_are_counted_before_they_are_tried() -> None:
     for _ in range(200):  # who types it right is never locked out
         throttle.begin("a@b.ma", "1.1.1.1")
         throttle.succeeded("a@b.ma", "1.1.1.1")
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(seconds=59), "in less than a minute"),
+        (timedelta(minutes=1, seconds=59), "in 1 minute"),
+        (timedelta(minutes=90, seconds=59), "in 90 minutes"),
+        (timedelta(minutes=118), "in 1 hour"),
+        (timedelta(hours=2), "in 2 hours"),
+        (timedelta(hours=35, minutes=59), "in 35 hours"),
+        (timedelta(hours=47), "in 1 day"),
+        (timedelta(days=2), "in 2 days"),
+        (timedelta(days=59), "in 59 days"),
+        (timedelta(days=61), "in 2 months"),
+        (-timedelta(minutes=118), "1 hour ago"),
+        (timedelta(0), "just now"),
+    ],
+)
+def test_time_is_said_in_the_unit_that_people_use_and_never_more_than_is_left(left: timedelta, said: str) -> None:
+    assert relative(left, "en") == said
+
+
+def test_a_sign_in_form_carries_no_secret_and_leads_to_this_site_only() -> None:
+    sent = {"kept.title": ["Un titre"], "kept.csrf": ["x"], "kept.password": ["x"], "email": ["a@b.ma"]}
+    found = carried({**sent, "kept_to": ["/fr/e/x"]})
+    assert found and (found.to, found.fields) == ("/fr/e/x", (("title", "Un titre"),))
+    for to in ("", "//evil.example", "https://evil.example"):
+        assert carried({**sent, "kept_to": [to]}) is None

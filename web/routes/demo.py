@@ -21,11 +21,11 @@ from idarathon.errors import N_, NotFound, Unavailable
 from web.auth import local_path, sign_in
 from web.forms import redirect
 from web.here import AnyConnection, Here, WebRequest, here, services
-from web.i18n import Translator, comma, translator
+from web.i18n import NP_, Translator, comma, translator
 from web.navigation import address
 from web.rendering import page
 from web.typed import typed
-from web.words import Words
+from web.words import ROLE
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _MOVING = asyncio.Lock()  # two clicks on the clock are done one after the other
@@ -59,7 +59,8 @@ Task = Callable[[Here, Translator], Awaitable[str]]
 
 
 class Part(Struct, frozen=True):
-    """What a persona plays: its role's code, one sentence, its live task, and the routes where it goes, best first."""
+    """What a persona plays: its role in the form that fits its name (context "she": a woman's), one sentence, its live
+    task, and the routes where it goes, best first."""
 
     person: Person
     role: str
@@ -165,7 +166,7 @@ async def _card(at: Here, part: Part) -> Card:
     return Card(
         id=part.person.key,
         name=part.person.label,
-        role=Words(at.lang).role(part.role),
+        role=said.pgettext("she", part.role) if part.person in SHE else said.gettext(part.role),
         sentence=said.gettext(part.sentence),
         task=await part.task(at, said),
         action=f"/{at.lang}/demo/enter",
@@ -203,26 +204,27 @@ async def _to_check(at: Here, said: Translator) -> str:
     )
 
 
+SHE = (cast.FACILITATOR, cast.LEAD)
 PARTS: tuple[Part, ...] = (
     Part(
         cast.FACILITATOR,
-        "facilitator",
+        NP_("she", "Facilitator"),
         N_("follows twelve teams, and decides what the rules leave to people"),
         _to_unblock,
         ("board",),
     ),
     Part(
         cast.LEAD,
-        "lead",
+        NP_("she", "Team lead"),
         N_("hands in what the phase asks of the team"),
         _to_deposit,
         ("own-team", "team"),
     ),
-    Part(cast.MENTOR, "mentor", N_("helps the teams that the deadline catches up with"), _to_watch, ("teams",)),
-    Part(cast.AGENT, "agent", N_("is invited to a team, and may say yes"), _to_answer, ("own-space",)),
+    Part(cast.MENTOR, ROLE["mentor"], N_("helps the teams that the deadline catches up with"), _to_watch, ("teams",)),
+    Part(cast.AGENT, ROLE["agent"], N_("is invited to a team, and may say yes"), _to_answer, ("own-space",)),
     Part(
         cast.ADMIN,
-        "admin",
+        ROLE["admin"],
         N_("looks after editions, accounts and the health of the platform"),
         _to_check,
         ("editions-admin", "parked"),

@@ -18,6 +18,7 @@ from idarathon.phases.events import LAST, following, to_wall
 from idarathon.phases.reads import PhaseWindow, TeamJourney
 from idarathon.teams import commands as teams
 from idarathon.teams.reads import TeamPage, team
+from web.cautions import heed
 from web.formstate import FormState
 from web.here import WebRequest
 from web.public import Place, history, titles
@@ -70,7 +71,7 @@ async def show(request: WebRequest, slug: FromPath[str], name: FromPath[str], ac
 
 @post("/e/{slug:str}/board/teams/{name:str}/{act:str}", status_code=200)
 async def do(request: WebRequest, slug: FromPath[str], name: FromPath[str], act: FromPath[str]) -> Response[Any]:
-    """Do one act."""
+    """Do one act; an extension to an unusual moment only when it is sent once more."""
     wanted = next((known for known in ACTS if known == act), None)
     if wanted is None:
         raise NotFound
@@ -94,7 +95,9 @@ async def _command(request: WebRequest, at: Place, found: TeamPage, act: Act) ->
         return await with_fixed(request, KINDS[act], {}, {}, **fixed)
     until, zone = await one(request, "until"), at.edition.settings.zone
     readers = {"until": lambda: wall_instant(until, zone, "until")}
-    return await with_fixed(request, phases.Extend, readers, {"until": at.now}, **fixed)
+    command = await with_fixed(request, phases.Extend, readers, {"until": at.now}, **fixed)
+    await heed(request, at, {"until": until[:16]})
+    return command
 
 
 async def _show(request: WebRequest, slug: str, name: str, act: str, form: FormState | None = None) -> Response[Any]:

@@ -18,6 +18,7 @@ from idarathon.phases import reads
 from idarathon.phases.commands import Slot
 from idarathon.phases.events import PHASES, Phase, to_instant
 from idarathon.phases.reads import Caution, Moved, PhaseWindow
+from web.cautions import heed
 from web.forms import FormRefused, command_from, submit
 from web.formstate import FormState
 from web.here import WebRequest
@@ -90,7 +91,7 @@ async def show(request: WebRequest, slug: FromPath[str], edit: Edited = "") -> R
 
 @post("/e/{slug:str}/programme/plan", status_code=200)
 async def plan(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
-    """Plan all five."""
+    """Plan all five; unusual moments only when they are sent once more."""
     at = await running(request, slug)
     return await carry_out(
         request,
@@ -103,17 +104,15 @@ async def plan(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
 
 @post("/e/{slug:str}/programme/edit", status_code=200)
 async def schedule(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
-    """Move one window."""
+    """Move one window; to an unusual moment only when it is sent once more."""
     at = await running(request, slug)
     phase = phase_of((await typed(request)).get("phase", [""])[0])
-    return await submit(
+    return await carry_out(
         request,
-        phases.Schedule,
+        _schedule(request, at, phase),
         to=f"{at.base}/programme/edit",
         said=N_("The window is moved."),
         again=lambda form: _show(request, slug, phase, form),
-        edition=at.edition.edition,
-        phase=phase,
     )
 
 
@@ -181,7 +180,19 @@ async def _plan(request: WebRequest, at: Place) -> Command:
     slots = [slot for phase in PHASES if (slot := _slot(values, phase, faults))]
     if faults:
         raise FormRefused(faults)
-    return await command_from(request, phases.Plan, edition=at.edition.edition, windows=tuple(slots))
+    command = await command_from(request, phases.Plan, edition=at.edition.edition, windows=tuple(slots))
+    await heed(request, at, {f"{s.phase}.{edge}": getattr(s, edge) for s in slots for edge in ("opens", "closes")})
+    return command
+
+
+async def _schedule(request: WebRequest, at: Place, phase: Phase) -> Command:
+    """What stays as it was is not warned of again."""
+    command = await command_from(request, phases.Schedule, edition=at.edition.edition, phase=phase)
+    planned = await reads.windows(at.db, at.edition.edition)
+    before = {wall for one in planned if one.phase == phase for wall in (one.window.opens_wall, one.window.closes_wall)}
+    typed_walls = {"opens": command.opens, "closes": command.closes}
+    await heed(request, at, {field: wall for field, wall in typed_walls.items() if wall not in before})
+    return command
 
 
 def _slot(values: Typed, phase: Phase, faults: list[Refusal]) -> Slot | None:

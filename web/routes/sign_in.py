@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+import msgspec
 from litestar import Response, Router, get, post
 from msgspec import Struct
 
 from idarathon.demo import cast
 from idarathon.errors import N_, Refusal, WrongPassword
-from web.auth import check_password, local_path, sign_in, sign_out
+from web.auth import begin, check_password, local_path, remember, sign_in, sign_out
 from web.forms import redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, client_of, here
+from web.kept import Kept, carried
 from web.navigation import address
-from web.rendering import page
+from web.rendering import draw, page
 from web.typed import typed
 
 
 class SignIn(Struct, frozen=True):
-    """``next``: where to go on to."""
+    """``next``: where to go on to; ``kept``: what was typed before the last sign-in ended."""
 
     next: str
+    kept: Kept | None = None
+
+
+class Resume(Struct, frozen=True):
+    """The way back to the form, just after signing in."""
+
+    kept: Kept
 
 
 @get("/sign-in", name="sign-in")
@@ -38,14 +48,16 @@ async def enter(request: WebRequest) -> Response[Any]:
     """Check the password and open a session."""
     values, at = await typed(request), here(request)
     wanted = local_path(values.get("next", [""])[0], _home(request))
-    client = client_of(request)
+    client, kept = client_of(request), carried(values)
     try:
         email, password = values.get("email", [""])[0], values.get("password", [""])[0]
         if cast.is_demo(email) and not at.demo:  # the password of demo accounts is public
             raise WrongPassword(field="password")
         person = await check_password(at.db, email, password, client)
     except Refusal as refusal:
-        return page(request, "sign_in.html", SignIn(wanted), form=await refused(request, refusal))
+        return page(request, "sign_in.html", SignIn(wanted, kept), form=await refused(request, refusal))
+    if kept:
+        return await _resume(request, person.account, kept)
     response = redirect(request, wanted)
     await sign_in(response, request, person.account)
     return response
@@ -56,6 +68,15 @@ async def leave(request: WebRequest) -> Response[Any]:
     """End the session."""
     response = redirect(request, f"/{here(request).lang}", N_("You are signed out."))
     await sign_out(response, request)
+    return response
+
+
+async def _resume(request: WebRequest, account: UUID, kept: Kept) -> Response[Any]:
+    """A redirect would have to carry the text in its address; this page has it in a form under the new session."""
+    who = await begin(request, account)
+    at = msgspec.structs.replace(here(request), viewer=who.viewer, name=who.name, binding=who.csrf)
+    response = draw(request, at, "resume.html", Resume(kept), status=200)
+    remember(response, request, who)
     return response
 
 

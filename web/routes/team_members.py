@@ -9,9 +9,10 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from events.message import Command
-from idarathon.errors import N_, Invalid, Refusal, Rule
+from idarathon.errors import N_, Conflict, Invalid, Refusal, Rule
 from idarathon.people.reads import person_by_email
 from idarathon.teams import commands as ask
+from idarathon.teams.reads import placed
 from web import team as views
 from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
@@ -26,6 +27,7 @@ ACTS: dict[str, tuple[type[Command], str]] = {
     "cancel": (ask.CancelInvitation, N_("The invitation was cancelled.")),
     "remove": (ask.Remove, N_("The member was removed.")),
     "hand-over": (ask.HandOver, N_("The lead was handed over.")),
+    "rename": (ask.Rename, N_("The team has its new name.")),
     "challenge": (ask.AssignChallenge, N_("The team has its challenge.")),
 }
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -36,6 +38,13 @@ class NoAccount(Rule):
 
     code = "no_account"
     sentence = N_("Nobody here has this address. Check it, or ask the person to have an account opened.")
+
+
+class InATeam(Conflict):
+    """Told before the invitation: the person could not accept it."""
+
+    code = "already_in_a_team"
+    sentence = N_("This person is in a team of this edition already and cannot be invited. Invite somebody else.")
 
 
 class NoAddress(Invalid):
@@ -61,6 +70,8 @@ async def invite(request: WebRequest, slug: FromPath[str], team: FromPath[str]) 
         person = await person_by_email(at.db, at.viewer, email)
         if person is None:
             raise NoAccount
+        if await placed(at.db, at.viewer, view.edition.edition, person.account):
+            raise InATeam
         command = await command_from(request, ask.Invite, **_ids(view), account=person.account)
         await execute(request, distinct(command))
     except Refusal as refusal:
@@ -92,6 +103,8 @@ async def _send(request: WebRequest, view: Members, kind: type[Command], to: str
     try:
         await execute(request, distinct(await command_from(request, kind, **_ids(view))))
     except Refusal as refusal:
+        if refusal.code == "team_name_taken":
+            refusal.field = "name"
         return await _show(request, view.edition.slug, view.team.slug, await refused(request, refusal))
     return redirect(request, to, said)
 

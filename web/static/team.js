@@ -5,7 +5,7 @@
 (() => {
   const lang = document.documentElement.lang;
   const words = new Intl.RelativeTimeFormat(lang === "ar" ? "ar-MA" : lang, { numeric: "always" });
-  const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+  const units = [["day", 86400, 129600], ["hour", 3600, 5460], ["minute", 60, 120]]; // seconds: of one, and from when on
   const seen = new WeakMap(); // element → what the server said, and when it came
 
   // How far this device's clock is from the server's, as of the moment at which the page arrived.
@@ -21,10 +21,10 @@
     return Date.parse(said) + Date.now() - known.at;
   }
 
-  // The largest unit of which at least two whole ones fit, rounded down, as the server says it; seconds at the end.
+  // In the units of web/i18n.py, rounded down, as the server says it; seconds at the end.
   function left(seconds) {
-    for (const [unit, size] of units) {
-      if (seconds >= 2 * size) return words.format(Math.floor(seconds / size), unit);
+    for (const [unit, size, least] of units) {
+      if (seconds >= least) return words.format(Math.floor(seconds / size), unit);
     }
     return seconds >= 0 ? words.format(seconds, "second") : null;
   }

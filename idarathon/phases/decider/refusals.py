@@ -140,4 +140,4 @@ class ExtensionTooShort(Rule):
 
 class ExtensionTooLong(Rule):
     code = "extension_too_long"
-    sentence = N_("Pitch closes at %(when)s, and no extension goes beyond. Choose an earlier end, or advance the team.")
+    sentence = N_("Pitch closes on %(when)s, and no extension goes beyond. Choose an earlier end, or advance the team.")

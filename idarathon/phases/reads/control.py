@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -111,9 +112,9 @@ class Standing(Struct, frozen=True, kw_only=True):
     word: Word
 
 
-async def standings(db: Reader, viewer: Viewer, edition: UUID, now: datetime) -> list[Standing]:
-    """Where each team of the edition is, by name; before its publication only for those who watch it."""
-    rows = await db.fetch(SQL["standings"], edition, viewer.watches(edition), now)
+async def standings(db: Reader, viewer: Viewer, edition: UUID, teams: Iterable[UUID], now: datetime) -> list[Standing]:
+    """Where these teams of the edition are, by name; before its publication only for those who watch it."""
+    rows = await db.fetch(SQL["standings"], edition, viewer.watches(edition), now, list(teams))
     return [as_struct(Standing, row) for row in rows]
 
 

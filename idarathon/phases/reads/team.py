@@ -67,7 +67,7 @@ class Item(Struct, frozen=True, kw_only=True):
 
 class TeamJourney(Struct, frozen=True, kw_only=True):
     """A team's own page. ``checklist``: of the phase where it is or for which it waits; ``tasks``: owed of earlier
-    ones; ``deposits``: all, oldest first. ``held_*``: why it is held."""
+    ones; ``deposits``: all, oldest first. ``held_*``: why it is held; ``extension_reason``: why it has longer."""
 
     team: UUID
     edition: UUID
@@ -86,6 +86,7 @@ class TeamJourney(Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     extension_until: datetime | None
     extended: bool
+    extension_reason: str | None
     held_missing: list[str]
     held_by_hand: bool
     held_reason: str | None
