@@ -59,7 +59,9 @@ async def _abandon(client: Client) -> None:
     try:
         await asyncio.wait_for(client.close(), 1)
     except (OSError, TimeoutError, AssertionError, nats.errors.Error):  # AssertionError: it never connected
-        return
+        transport: Any = client._transport  # close() of nats-py 2.16 flushes first; when that fails the socket stays open
+        if transport:
+            transport.close()
 
 
 async def close(client: Client | None) -> None:
