@@ -27,7 +27,7 @@ demo: $(READY)
 	@exec $(PY) -m idarathon demo $(if $(PORT),--port "$(PORT)") $(if $(DATA),--data "$(DATA)") $(if $(FRESH),--fresh)
 
 test: $(READY)
-	@$(PY) -m pytest -q -n 4 --dist loadscope
+	@$(PY) -m pytest -q -n 4 --dist loadscope --no-loadscope-reorder
 
 check: $(READY)
 	@$(PY) -m ruff check .

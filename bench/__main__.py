@@ -12,7 +12,7 @@ import structlog
 
 from bench.measure import Figure, show
 
-NAMES = ("commands", "relay", "close", "live", "board")
+NAMES = ("commands", "relay", "close", "live", "board", "bank", "report")
 
 
 def main(names: list[str]) -> int:

@@ -20,11 +20,12 @@ from litestar import Litestar, MediaType, Response, get
 from litestar.datastructures import State
 
 from events.sql import beside
-from idarathon import editions, phases
+from idarathon import editions, phases, reports
 from web.routes.facilitator_board import SHOWN
 
 DATABASE, EDITION, NOW = "BENCH_DATABASE_URL", "BENCH_EDITION", "BENCH_NOW"
 PHASES, EDITIONS = beside(str(phases.__file__)), beside(str(editions.__file__))
+REPORTS = beside(str(reports.__file__))
 PAGE = Environment(autoescape=True).from_string("""<!doctype html><html lang="fr"><title>Board</title><body>
 {% for title, rows in tables %}<h2>{{ title }}</h2><table>
 {% for row in rows %}<tr>{% for value in row %}<td>{{ value }}</td>{% endfor %}</tr>
@@ -49,6 +50,16 @@ def _drawn(tables: list[tuple[str, list[Any]]]) -> Response[str]:
 async def teams(state: State) -> Response[str]:
     """The teams of the first page alone."""
     return _drawn([("Teams", await _teams(state.db))])
+
+
+@get("/report")
+async def report(state: State) -> Response[str]:
+    """Every row that the report shows."""
+    edition, now = _edition(), datetime.fromisoformat(os.environ[NOW])
+    dated = ("list_sessions", "list_teams")
+    return _drawn(
+        [(name, await state.db.fetch(REPORTS[name], edition, *((now,) if name in dated else ()))) for name in REPORTS]
+    )
 
 
 @get("/shown")
@@ -76,7 +87,7 @@ async def _connected(app: Litestar) -> AsyncIterator[None]:
 
 def create() -> Litestar:
     """For granian."""
-    return Litestar([teams, shown], lifespan=[_connected], openapi_config=None, logging_config=None)
+    return Litestar([teams, shown, report], lifespan=[_connected], openapi_config=None, logging_config=None)
 
 
 def main(port: int) -> None:

@@ -59,7 +59,8 @@ async def _abandon(client: Client) -> None:
     try:
         await asyncio.wait_for(client.close(), 1)
     except (OSError, TimeoutError, AssertionError, nats.errors.Error):  # AssertionError: it never connected
-        transport: Any = client._transport  # close() of nats-py 2.16 flushes first; when that fails the socket stays open
+        # close() of nats-py 2.16 flushes first, and leaves the socket open when that fails.
+        transport: Any = client._transport
         if transport:
             transport.close()
 

@@ -77,10 +77,8 @@ SELECT count(*) FROM event e
 WHERE e.type = ANY($2::text[])
   AND NOT EXISTS (SELECT FROM inbox i WHERE i.consumer = $1 AND i.event_id = e.id);
 
--- name: any_unfinished
--- Whether a consumer has something left to do after a position.
-SELECT EXISTS (
-    SELECT FROM event e
-    WHERE e.type = ANY($2::text[]) AND e.position > $3
-      AND NOT EXISTS (SELECT FROM inbox i WHERE i.consumer = $1 AND i.event_id = e.id)
-);
+-- name: count_behind
+-- How many consumers (each with its types, one pair a row) have something left to do after a position.
+SELECT count(DISTINCT w.consumer) FROM unnest($1::text[], $2::text[]) AS w(consumer, type)
+JOIN event e ON e.type = w.type AND e.position > $3
+WHERE NOT EXISTS (SELECT FROM inbox i WHERE i.consumer = w.consumer AND i.event_id = e.id);

@@ -10,12 +10,19 @@ from collections.abc import Callable
 from typing import Any
 
 from events.message import Command
+from idarathon.bank import commands as bank
+from idarathon.calendar import commands as calendar
 from idarathon.challenges import commands as challenges
+from idarathon.deliverables import commands as deliverables
 from idarathon.directory import commands as directory
 from idarathon.editions import commands as editions
 from idarathon.errors import Forbidden, NotSignedIn
+from idarathon.jury import commands as jury
+from idarathon.mentoring import commands as mentoring
+from idarathon.notices import commands as notices
 from idarathon.people import commands as people
 from idarathon.phases import commands as phases
+from idarathon.prizes import commands as prizes
 from idarathon.teams import commands as teams
 from idarathon.viewer import Role, Viewer
 
@@ -57,6 +64,21 @@ def owner(viewer: Viewer, command: Any) -> bool:
     return command.challenge in viewer.challenges
 
 
+def mentors(viewer: Viewer, command: Any) -> bool:
+    """A mentor of the edition."""
+    return viewer.has(command.edition, Role.MENTOR)
+
+
+def coach(viewer: Viewer, command: Any) -> bool:
+    """A mentor who accompanies the team under the published assignment."""
+    return mentors(viewer, command) and command.team in viewer.coaches
+
+
+def itself(viewer: Viewer, command: Any) -> bool:
+    """A mentor of the edition, about itself."""
+    return mentors(viewer, command) and command.account == viewer.account
+
+
 def focal(viewer: Viewer, command: Any) -> bool:
     """A focal point of the edition."""
     return viewer.has(command.edition, Role.FOCAL)
@@ -65,6 +87,21 @@ def focal(viewer: Viewer, command: Any) -> bool:
 def grants(viewer: Viewer, command: Any) -> bool:
     """Facilitators name mentors, jurors, focal points and observers; facilitators and presidents are an admin's."""
     return viewer.admin or (viewer.runs(command.edition) and command.role not in {Role.FACILITATOR, Role.PRESIDENT})
+
+
+def judge(viewer: Viewer, command: Any) -> bool:
+    """A juror or the president of the edition's jury; the decider looks whether it has a seat."""
+    return viewer.has(command.edition, Role.JUROR, Role.PRESIDENT)
+
+
+def president(viewer: Viewer, command: Any) -> bool:
+    """The president of the edition's jury."""
+    return viewer.has(command.edition, Role.PRESIDENT)
+
+
+def own(viewer: Viewer, command: Any) -> bool:
+    """The person whose inbox it is."""
+    return viewer.account is not None and viewer.account == command.account
 
 
 def system(_viewer: Viewer, _command: Any) -> bool:
@@ -132,6 +169,68 @@ RULES: dict[type[Command], Rule] = {
     phases.Advance: runs,
     phases.Hold: runs,
     phases.WithdrawJourney: system,
+    deliverables.Begin: member,
+    deliverables.Finish: system,  # sent by the code that received the file
+    deliverables.Abandon: member,
+    notices.Tell: system,
+    notices.Read: own,
+    bank.DraftEntry: system,
+    bank.Complete: any_of(member, runs),
+    bank.Publish: runs,
+    bank.Withdraw: runs,
+    bank.RequestReuse: agent,
+    bank.AcceptReuse: any_of(lead, runs),
+    bank.DeclineReuse: any_of(lead, runs),
+    bank.StartPilot: agent,  # who takes part in a reuse: the decider's to say
+    bank.PutInService: agent,
+    bank.StopReuse: agent,
+    calendar.DraftSession: runs,
+    calendar.Revise: runs,
+    calendar.Move: runs,
+    calendar.Publish: runs,
+    calendar.Cancel: runs,
+    calendar.Register: agent,
+    calendar.Unregister: agent,
+    calendar.RegisterTeam: any_of(lead, runs),
+    calendar.UnregisterTeam: any_of(lead, runs),
+    calendar.OpenAttendance: runs,
+    calendar.Attend: agent,  # the code says who was in the room
+    calendar.Rate: agent,  # who was there: the decider's to say
+    calendar.Remind: system,
+    mentoring.DescribeMentor: any_of(runs, itself),
+    mentoring.MentorLeaves: any_of(runs, itself),
+    mentoring.StateNeeds: any_of(member, runs),
+    mentoring.Propose: runs,
+    mentoring.AddPair: runs,
+    mentoring.RemovePair: runs,
+    mentoring.PublishAssignment: runs,
+    mentoring.WriteNote: coach,
+    mentoring.ReviseNote: mentors,  # its own: the decider's to say
+    mentoring.ShareNote: mentors,
+    mentoring.UnshareNote: agent,  # whoever wrote it, mentor or no longer: the decider's to say
+    mentoring.CompleteStep: any_of(member, coach),
+    mentoring.ReopenStep: any_of(member, coach),
+    mentoring.AskHelp: member,
+    mentoring.ClaimHelp: mentors,
+    mentoring.ReleaseHelp: mentors,
+    mentoring.AnswerHelp: mentors,
+    mentoring.CloseHelp: any_of(member, runs),
+    jury.SetRubric: runs,
+    jury.Compose: runs,
+    jury.ProposeRecusal: judge,
+    jury.DecideRecusal: any_of(president, runs),
+    jury.ReplaceJuror: any_of(president, runs),
+    jury.Open: any_of(president, runs),
+    jury.AdmitTeam: system,
+    jury.WithdrawTeam: system,
+    jury.Score: judge,
+    jury.Close: any_of(president, runs),
+    jury.DecideRanking: president,
+    prizes.Define: runs,
+    prizes.Award: system,
+    prizes.OpenCeremony: any_of(president, runs),
+    prizes.Reveal: any_of(president, runs),
+    prizes.CloseCeremony: any_of(president, runs),
 }
 
 

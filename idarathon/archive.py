@@ -1,12 +1,16 @@
-"""A whole instance in one file: the log, and what cannot be made of it (erasable tables, what consumers have done).
+"""A whole instance in one file: the log, and what cannot be made of it (erasable tables, what consumers have done,
+the teams' files).
 
-The file is a ZIP: ``manifest.json``, ``log.jsonl`` with an event a line, ``tables/<name>.jsonl`` with a row a line.
-Read tables are not in it: import makes them of the log. It holds personal data in clear: only its owner may read it.
+The file is a ZIP: ``manifest.json``, ``log.jsonl`` with an event a line, ``tables/<name>.jsonl`` with a row a line,
+``files/<SHA-256>``. Read tables are not in it: import makes them of the log. It holds personal data in clear: only its
+owner may read it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -24,6 +28,7 @@ from events.rebuild import rebuild
 from events.store import SQL, Tampered, read_head, rows_after, verify
 from idarathon import flow
 from idarathon.errors import N_, Conflict, Rule
+from idarathon.files.storage import PIECE, Files
 from idarathon.running import MIGRATIONS
 
 FORMAT = 1
@@ -91,7 +96,7 @@ class Line(Struct, frozen=True, kw_only=True):
     digest: str
 
 
-async def write(db: asyncpg.Connection, path: Path, progress: Progress) -> Manifest:
+async def write(db: asyncpg.Connection, files: Files, path: Path, progress: Progress) -> Manifest:
     """Export everything up to now; others go on writing meanwhile. Raises FileThere.
 
     The log is read by pages up to its present end, so that no snapshot is held open over all of it.
@@ -100,14 +105,14 @@ async def write(db: asyncpg.Connection, path: Path, progress: Progress) -> Manif
         raise FileThere(file=path)
     unfinished = path.with_name(path.name + ".part")
     try:
-        manifest = await _write(db, unfinished, progress)
+        manifest = await _write(db, files, unfinished, progress)
         unfinished.rename(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return manifest
 
 
-async def _write(db: asyncpg.Connection, path: Path, progress: Progress) -> Manifest:
+async def _write(db: asyncpg.Connection, files: Files, path: Path, progress: Progress) -> Manifest:
     head, digest = await read_head(db)
     tables = await carried(db)
     names = await db.fetch("SELECT name FROM migration ORDER BY name")
@@ -130,6 +135,10 @@ async def _write(db: asyncpg.Connection, path: Path, progress: Progress) -> Mani
         for table in tables:
             with archive.open(f"tables/{table}.jsonl", "w", force_zip64=True) as member:
                 await _write_table(db, table, head, member)
+        for sha256, size in await _kept(db):
+            with archive.open(zipfile.ZipInfo(f"files/{sha256}"), "w", force_zip64=True) as member:
+                async for piece in files.read(sha256, 0, size):
+                    member.write(piece)
     return manifest
 
 
@@ -141,6 +150,14 @@ async def _write_table(db: asyncpg.Connection, table: str, head: int, member: IO
             member.write(row["line"].encode() + b"\n")
 
 
+async def _kept(db: asyncpg.Connection) -> list[tuple[str, int]]:
+    """The hashes and sizes of what teams have sent and not taken back."""
+    rows = await db.fetch(
+        "SELECT DISTINCT sha256, size FROM upload WHERE sha256 IS NOT NULL AND abandoned_at IS NULL ORDER BY sha256"
+    )
+    return [(row["sha256"], row["size"]) for row in rows]
+
+
 async def carried(db: asyncpg.Connection) -> tuple[str, ...]:
     """The tables that an export carries: all but the log's own, and those that projections make."""
     made = {projection.table for projection in flow.PROJECTIONS}
@@ -148,8 +165,9 @@ async def carried(db: asyncpg.Connection) -> tuple[str, ...]:
     return tuple(row["tablename"] for row in rows if row["tablename"] not in {*made, *SEALED})
 
 
-async def read(db: asyncpg.Connection, path: Path, progress: Progress) -> Manifest:
+async def read(db: asyncpg.Connection, files: Files, path: Path, progress: Progress) -> Manifest:
     """Import a file into an empty, migrated instance: all of it, or nothing. Raises NotEmpty or ArchiveBroken."""
+    brought: list[str] = []
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
@@ -159,7 +177,10 @@ async def read(db: asyncpg.Connection, path: Path, progress: Progress) -> Manife
                 await rebuild(db, flow.RULES.catalog, flow.PROJECTIONS, progress)
                 for table in manifest.tables:
                     await _read_table(db, archive, table)
+                await _read_files(db, files, archive, brought)
     except _BROKEN as error:
+        for sha256 in brought:
+            await files.delete(sha256)
         raise ArchiveBroken(detail=" ".join(str(error).split())[:200]) from error
     return manifest
 
@@ -209,6 +230,22 @@ async def _read_table(db: asyncpg.Connection, archive: zipfile.ZipFile, table: s
                 f'SELECT {columns} FROM jsonb_populate_recordset(NULL::"{table}", $1::jsonb)'
             )
             await db.execute(statement, "[" + ",".join(line.decode() for line in page) + "]")
+
+
+async def _read_files(db: asyncpg.Connection, files: Files, archive: zipfile.ZipFile, brought: list[str]) -> None:
+    """Every file that the log speaks of, checked against its hash. ``brought``: those that were not there before."""
+    for sha256, _ in await _kept(db):
+        with tempfile.NamedTemporaryFile() as copy, archive.open(f"files/{sha256}") as member:
+            digest = hashlib.sha256()
+            while piece := member.read(PIECE):
+                digest.update(piece)
+                copy.write(piece)
+            if digest.hexdigest() != sha256:
+                raise ValueError(f"the file {sha256} is not what it was")
+            copy.flush()
+            if not await files.has(sha256):
+                brought.append(sha256)
+                await files.keep(Path(copy.name), sha256)
 
 
 def _pages(member: IO[bytes]) -> Iterator[list[bytes]]:

@@ -37,7 +37,7 @@ class Engine:
         self._connect = database.connector(database_url)
         self._ticking = ticking
         self._tasks: list[asyncio.Task[Any]] = []
-        self._finished: dict[str, int] = {}
+        self._finished = 0  # up to where every reaction was seen to have finished
 
     async def start(self, nats_patience: float | None = None) -> None:
         """Connect and begin. Returns once everything runs; raises ConnectionError when NATS stays away."""
@@ -77,10 +77,11 @@ class Engine:
     async def quiet(self, patience: float = 60.0) -> None:
         """Wait until every reaction has finished every event of the log. Raises TimeoutError after ``patience`` s."""
         async with asyncio.timeout(patience):
-            pause = 0.005
-            while await behind(self.pool, self._finished, enough=1):
+            pause, head = 0.005, await last_position(self.pool)
+            while await behind(self.pool, self._finished):
                 await asyncio.sleep(pause)  # looking costs the bus more than the wait: seldom when it takes long
-                pause = min(1.5 * pause, 0.1)
+                pause, head = min(1.5 * pause, 0.1), await last_position(self.pool)
+            self._finished = head
 
     async def _lead(self) -> None:
         """One engine relays and ticks: the one that holds the lock on a connection of its own."""
@@ -134,22 +135,17 @@ async def first_needed(db: Reader) -> int:
     return min((position for position in needed if position is not None), default=head + 1)
 
 
-async def behind(db: Reader, finished: dict[str, int] | None = None, enough: int | None = None) -> int:
-    """How many reactions have something left to do. ``finished`` remembers how far each was seen to be done.
-
-    ``enough``: stop looking when so many are found.
-    """
-    head: int = (await db.fetchrow(SQL["head"]))["position"]
-    known = {} if finished is None else finished
-    count = 0
-    for reaction in flow.REACTIONS:
-        if await db.fetchval(SQL["any_unfinished"], reaction.name, reaction.types, known.get(reaction.name, 0)):
-            count += 1
-            if count == enough:
-                break
-        else:
-            known[reaction.name] = head
+async def behind(db: Reader, after: int = 0) -> int:
+    """How many reactions have something left to do; ``after``: a position up to which all have finished."""
+    pairs = [(reaction.name, type_) for reaction in flow.REACTIONS for type_ in reaction.types]
+    names, types = zip(*pairs, strict=True)
+    count: int = await db.fetchval(SQL["count_behind"], list(names), list(types), after)
     return count
+
+
+async def last_position(db: Reader) -> int:
+    """The position of the last event."""
+    return int((await db.fetchrow(SQL["head"]))["position"])
 
 
 Settle = Callable[[], Awaitable[None]]

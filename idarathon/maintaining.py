@@ -28,6 +28,7 @@ from idarathon import settings as configuration
 from idarathon.clock import Clock
 from idarathon.dispatch import Dispatch, settled
 from idarathon.errors import NotFound
+from idarathon.files.storage import Files
 from idarathon.people import vault
 from idarathon.people.commands import GrantAdmin, OpenAccount
 from idarathon.running import MIGRATIONS, prepare, servers
@@ -90,7 +91,7 @@ async def export(options: argparse.Namespace) -> int:
     """Write the log and what cannot be made of it into one file."""
     async with connected() as (connection, _):
         with _bar("export") as progress:
-            manifest = await archive.write(connection, options.file, progress)
+            manifest = await archive.write(connection, _files(), options.file, progress)
     print(_exported(manifest, options.json))
     return 0
 
@@ -99,9 +100,14 @@ async def import_(options: argparse.Namespace) -> int:
     """Make this empty instance the one that a file was exported from."""
     async with connected(new=True) as (connection, _):
         with _bar("import") as progress:
-            manifest = await archive.read(connection, options.file, progress)
+            manifest = await archive.read(connection, _files(), options.file, progress)
     print(_exported(manifest, options.json))
     return 0
+
+
+def _files() -> Files:
+    settings = configuration.read()
+    return Files(settings.data, settings.storage_url)
 
 
 def _exported(manifest: archive.Manifest, as_json: bool) -> str:

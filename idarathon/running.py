@@ -21,8 +21,10 @@ import asyncpg
 
 from events import database
 from events.migrate import LOG, migrate
+from idarathon import files
 from idarathon import settings as configuration
 from idarathon.engine import Engine
+from idarathon.files import Files
 from idarathon.servers.process import ServerFailed
 from idarathon.servers.program import Program
 from idarathon.servers.supervisor import Supervisor, Urls, embedded
@@ -65,6 +67,7 @@ def environment(settings: Settings, urls: Urls) -> dict[str, str]:
     """What a child needs to be of this instance."""
     values = {"DATABASE_URL": urls.postgres, "NATS_URL": urls.nats, "DATA": str(settings.data)}
     values |= {"SECRET": settings.secret.decode(), "BASE_URL": settings.base_url, "DEMO": "1" if settings.demo else ""}
+    values |= {"STORAGE_URL": settings.storage_url} if settings.storage_url else {}
     return {configuration.PREFIX + name: value for name, value in values.items()}
 
 
@@ -90,6 +93,7 @@ async def demo(options: argparse.Namespace) -> int:
     settings = configuration.read(data=data, demo=True)
     began = time.monotonic()
     async with stopping() as stop, servers(settings) as urls:
+        files.bind(Files(settings.data, settings.storage_url))
         engine = Engine(urls.postgres, urls.nats, ticking=False)
         await engine.start(nats_patience=20)
         try:
@@ -188,6 +192,7 @@ async def engine(options: argparse.Namespace) -> int:
     """Relay, reactions and clock, until told to stop."""
     settings = configuration.read()
     async with stopping() as stop, servers(settings) as urls:
+        files.bind(Files(settings.data, settings.storage_url))
         running = Engine(urls.postgres, urls.nats)
         starting = asyncio.create_task(running.start())
         await asyncio.wait({starting, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)

@@ -23,6 +23,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: str | None
     nats_url: str | None
     base_url: str
+    storage_url: str | None = None  # None: a folder under ``data``
     secret: bytes
     data: Path
     demo: bool = False
@@ -47,6 +48,7 @@ def read(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
         database_url=database,
         nats_url=nats,
         base_url=(_url(env, "BASE_URL", "http", "https") or "http://127.0.0.1:8000").rstrip("/"),
+        storage_url=_url(env, "STORAGE_URL", "s3", "s3a", "gs", "az", "https"),
         secret=_secret(env, folder),
         data=folder.absolute(),
         demo=demo or env.get(PREFIX + "DEMO") == "1",

@@ -26,6 +26,7 @@ from idarathon import flow
 from idarathon import settings as idarathon_settings
 from idarathon.clock import Clock
 from idarathon.dispatch import Dispatch
+from idarathon.files import Files
 from idarathon.settings import InvalidSetting, Settings
 from web import api, errors, health, security
 from web.bus import Bus
@@ -36,7 +37,10 @@ from web.live import Live
 from web.refusals import LIMIT
 from web.rendering import warm
 from web.routes import ROUTERS
+from web.routes.files import load
+from web.routes.papers import shortcut
 from web.routes.public import entrance
+from web.routes.verify import short
 from web.site import Site
 from web.static_files import assets, serve
 
@@ -71,7 +75,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
     urls = (settings.database_url, settings.nats_url)
     metrics = PrometheusConfig(app_name="idarathon", prefix="idarathon", group_path=True)
     return Site(
-        [entrance, serve, *health.HANDLERS, api.ROUTER, Router("/{lang:str}", route_handlers=ROUTERS)],
+        [
+            entrance,
+            shortcut,
+            serve,
+            load,
+            short,
+            *health.HANDLERS,
+            api.ROUTER,
+            Router("/{lang:str}", route_handlers=ROUTERS),
+        ],
         middleware=[metrics.middleware, FrontDoor()],
         exception_handlers={Exception: errors.answer},
         before_send=[security.headers(settings)],
@@ -95,7 +108,10 @@ async def _running(app: Litestar, settings: Settings, urls: tuple[str, str], clo
     live = Live(public_fragment(pool), STREAMS)
     bus = Bus(urls[1], live)
     dispatch = Dispatch(writer, clock.now)
-    app.state.services = Services(settings=settings, db=pool, clock=clock, dispatch=dispatch, live=live, bus=bus)
+    files = Files(settings.data, settings.storage_url)
+    app.state.services = Services(
+        settings=settings, db=pool, clock=clock, dispatch=dispatch, live=live, bus=bus, files=files
+    )
     bus.start()
     restore = _end_streams_on_signals(live)
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from web.fonts import renew
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = Path(__file__).resolve().parent / "static" / "vendor"
@@ -14,6 +16,7 @@ _KUFI = "@fontsource-variable/noto-kufi-arabic/files/noto-kufi-arabic-{subset}-w
 
 FILES: dict[str, str] = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "tus.min.js": "tus-js-client/dist/tus.min.js",
     "readex-pro-latin.woff2": _READEX.format(subset="latin"),
     "readex-pro-latin-ext.woff2": _READEX.format(subset="latin-ext"),
     "noto-kufi-arabic.woff2": _KUFI.format(subset="arabic"),
@@ -36,3 +39,4 @@ def copy_assets(modules: Path = MODULES, vendor: Path = VENDOR) -> list[Path]:
 
 if __name__ == "__main__":
     copy_assets()
+    renew()

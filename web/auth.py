@@ -40,6 +40,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     token: str | None = None
     csrf: str | None = None
     bearer: bool = False
+    unread: int = 0  # notices
 
 
 NOBODY = Identity()
@@ -59,7 +60,7 @@ async def identify(connection: AnyConnection) -> Identity:
 async def _identity(db: Connection, account: UUID, token: str | None, csrf: str) -> Identity:
     viewer = await reads.viewer_of(db, account)
     me = await reads.me(db, viewer)
-    return Identity(viewer=viewer, name=me.name if me else "", token=token, csrf=csrf)
+    return Identity(viewer=viewer, name=me.name if me else "", token=token, csrf=csrf, unread=me.unread if me else 0)
 
 
 async def _by_token(db: Connection, header: str) -> Identity:

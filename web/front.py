@@ -24,6 +24,7 @@ from web.typed import typed
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PATIENCE = 20.0  # seconds for a body to arrive: servers cut stalled headers, never stalled bodies
+STEP = 1_024  # bytes within PATIENCE that a streamed body must bring
 LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 LONGEST = 2_000  # letters of a path or a query
 _NUL = re.compile(rb"%00|\0")
@@ -36,14 +37,26 @@ class FrontDoor(ASGIMiddleware):
     exclude_opt_key = "bare"
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        timely = receive if scope["method"] in SAFE else _timely(receive)  # type: ignore[typeddict-item]
+        arriving = _steady if streamed(scope) else _timely
+        timely = receive if scope["method"] in SAFE else arriving(receive)  # type: ignore[typeddict-item]
         request: WebRequest = Request(scope, timely, send)
         refuse_unreadable(scope)
         refuse_other_hosts(request)
         scope["state"]["here"] = await look(request)
-        if request.method not in SAFE:
+        if request.method not in SAFE and not is_multipart(request):
             await check_origin(request)
         await next_app(scope, timely, send)
+
+
+def streamed(scope: Scope) -> bool:
+    """Whether the route takes bodies of any length, as they arrive (``opt={"streamed": True}``)."""
+    return bool(scope["route_handler"].opt.get("streamed"))
+
+
+def is_multipart(request: WebRequest) -> bool:
+    """A form with files, to a route that reads it as it arrives: its token stands in it, so the route itself calls
+    ``check_token`` when it has come to it."""
+    return streamed(request.scope) and request.content_type[0] == "multipart/form-data"
 
 
 def refuse_unreadable(scope: Scope) -> None:
@@ -81,6 +94,7 @@ async def look(request: WebRequest) -> Here:
         now=known.clock.now(),
         viewer=who.viewer,
         name=who.name,
+        unread=who.unread,
         binding=who.csrf,
         bearer=who.bearer,
     )
@@ -99,13 +113,22 @@ async def check_origin(request: WebRequest) -> None:
     at = here(request)
     if at.bearer or (at.binding is None and request.scope["path"].startswith("/api/")):
         return  # no cookie is at work: there is nothing that another site could borrow
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise WrongForm
-    settings = at.services.settings
+    _same_site(request)
+    check_token(request, await _token(request))
+
+
+def check_token(request: WebRequest, token: str) -> None:
+    """Raise as ``check_origin`` does unless the token was made for the sender's session."""
+    _same_site(request)
+    at, settings = here(request), services(request).settings
     binding = at.binding or cookies.read(request, settings, cookies.FORM)
-    token = await _token(request)
     if not binding or not signing.token_fits(settings.secret, binding, token):
         raise SignInAgain if at.viewer.account is None and kept(request) else WrongForm
+
+
+def _same_site(request: WebRequest) -> None:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise WrongForm
 
 
 async def _token(request: WebRequest) -> str:
@@ -113,6 +136,32 @@ async def _token(request: WebRequest) -> str:
     if given is not None or request.scope["path"].startswith("/api/"):
         return given or ""
     return (await typed(request)).get("csrf", [""])[0]
+
+
+def _steady(receive: Receive) -> Receive:
+    """``receive`` for a body of any length: cut only when it stalls, that is when less than STEP more bytes arrive
+    while we wait for PATIENCE. How long we take over what has arrived does not count."""
+    loop = asyncio.get_running_loop()
+    left, whole, since = PATIENCE, False, 0
+
+    async def received() -> Any:
+        nonlocal whole, left, since
+        if whole:
+            return await receive()
+        began = loop.time()
+        try:
+            async with asyncio.timeout(left):
+                message: HTTPReceiveMessage = await receive()  # type: ignore[assignment]
+        except TimeoutError:
+            raise TooSlow from None
+        whole = message["type"] != "http.request" or not message.get("more_body", False)
+        since += len(message.get("body", b"") if message["type"] == "http.request" else b"")
+        left -= loop.time() - began
+        if since >= STEP:
+            left, since = PATIENCE, 0
+        return message
+
+    return received
 
 
 def _timely(receive: Receive) -> Receive:

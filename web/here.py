@@ -13,6 +13,7 @@ from msgspec import Struct
 from events.reading import Connection
 from idarathon.clock import Clock
 from idarathon.dispatch import Dispatch
+from idarathon.files import Files
 from idarathon.settings import Settings
 from idarathon.viewer import PUBLIC, Viewer
 from web.bus import Bus
@@ -32,6 +33,7 @@ class Services(Struct, frozen=True, kw_only=True):
     dispatch: Dispatch
     live: Live
     bus: Bus
+    files: Files
 
 
 class Here(Struct, frozen=True, kw_only=True):
@@ -43,6 +45,7 @@ class Here(Struct, frozen=True, kw_only=True):
     now: datetime
     viewer: Viewer = PUBLIC
     name: str = ""  # of the person who is signed in
+    unread: int = 0  # its notices
     binding: str | None = None
     bearer: bool = False
 
@@ -53,6 +56,10 @@ class Here(Struct, frozen=True, kw_only=True):
     @property
     def dispatch(self) -> Dispatch:
         return self.services.dispatch
+
+    @property
+    def files(self) -> Files:
+        return self.services.files
 
     @property
     def demo(self) -> bool:

@@ -144,6 +144,12 @@ def number_text(value: int, lang: Lang) -> str:
     return format_decimal(value, locale=_BABEL[lang])
 
 
+@lru_cache(maxsize=4096)
+def decimal_text(value: float, lang: Lang) -> str:
+    """« 4,25 »: two decimals."""
+    return format_decimal(value, "0.00", locale=_BABEL[lang])
+
+
 def comma(lang: Lang) -> str:
     """What stands between the parts of a list."""
     return "، " if lang == "ar" else ", "
@@ -214,6 +220,9 @@ class Formats:
 
     def number(self, value: int) -> str:
         return number_text(value, self.lang)
+
+    def decimal(self, value: float) -> str:
+        return decimal_text(value, self.lang)
 
     def listed(self, keys: Iterable[str], titles: Mapping[str, str]) -> str:
         """What the keys are called, in one line."""

@@ -28,6 +28,7 @@ KEEP_ALIVE = 15.0  # seconds of silence that proxies bear
 ALIVE = b": \n\n"
 PER_SESSION, PER_ADDRESS = 6, 100  # behind one address there may be a whole ministry
 Render = Callable[[UUID, Lang], Awaitable[str]]
+Missed = Callable[[], Awaitable[bool]]
 
 
 class Change(Struct, frozen=True):
@@ -139,22 +140,24 @@ class Live:
             topic.add(Change((), 0))
 
     async def stream(
-        self, edition: UUID, lang: Lang, holder: str, limit: int, inside: bool = False
+        self, edition: UUID, lang: Lang, holder: str, limit: int, inside: bool = False, missed: Missed | None = None
     ) -> AsyncIterator[bytes]:
         """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them; "" may have any
-        number."""
+        number. ``missed``: asked once it follows, whether something happened since the page was drawn."""
         full = self._held.total() >= self._most or (holder != "" and self._held[holder] >= limit)
         if self._closed or full:
             raise TooManyStreams
-        return self._messages(Feed(lang, inside), edition, holder)
+        return self._messages(Feed(lang, inside), edition, holder, missed)
 
-    async def _messages(self, feed: Feed, edition: UUID, holder: str) -> AsyncIterator[bytes]:
+    async def _messages(self, feed: Feed, edition: UUID, holder: str, missed: Missed | None) -> AsyncIterator[bytes]:
         """Counted from its first message on: a stream that nobody reads is never closed either."""
         self._topics.setdefault(edition, Topic(edition, self._render)).feeds.add(feed)
         self._held[holder] += 1
         if self._closed:
             feed.end()
         try:
+            if missed and await missed():
+                feed.put(Change((), 0))
             async for message in feed.messages():
                 yield message
         finally:

@@ -10,6 +10,8 @@ from msgspec import Struct
 from events.reading import Reader
 from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionPage, EditionRow, edition, editions
+from idarathon.jury.reads import judges, jury, own_sheets
+from idarathon.mentoring.reads import accompanied, requests
 from idarathon.phases.reads import TeamJourney, board, team_journey
 from idarathon.teams.reads import Invitation, MyTeam, invitations, mine
 from idarathon.viewer import Role, Viewer
@@ -42,6 +44,24 @@ class Watched(Struct, frozen=True, kw_only=True):
     urgent: int
 
 
+class Coaching(Struct, frozen=True, kw_only=True):
+    """An edition in which I am a mentor. ``teams``: that I accompany; ``asked``: requests for help without a mentor."""
+
+    href: str
+    name: Text
+    teams: int
+    asked: int
+
+
+class Judging(Struct, frozen=True, kw_only=True):
+    """An edition whose jury I sit on. ``todo``: teams that I may still assess."""
+
+    href: str
+    name: Text
+    stage: str
+    todo: int
+
+
 class Me(Struct, frozen=True, kw_only=True):
     """The page. ``open``: editions where I may register a team; ``feed``: the slug of the edition whose live feed tells
     the page to look again. Browsers have six connections for a site, so it is one; a minute brings the others."""
@@ -51,6 +71,8 @@ class Me(Struct, frozen=True, kw_only=True):
     teams: list[OwnTeam]
     invitations: list[Invitation]
     watched: list[Watched]
+    coaching: list[Coaching]
+    judging: list[Judging]
     open: list[EditionPage]
     feed: str | None
     bottom: list[Link]
@@ -69,6 +91,8 @@ async def me(at: Here, board_of: Callable[[str], str]) -> Me:
         teams=teams,
         invitations=invited,
         watched=[one for row in known if (one := await _watched(at, row, board_of))],
+        coaching=[await _coaching(at, row) for row in known if at.viewer.has(row.edition, Role.MENTOR)],
+        judging=[await _judging(at, row) for row in known if judges(at.viewer, row.edition)],
         open=await _open(at.db, at.viewer, known, rows),
         feed=_feed(at.viewer, rows, invited, known),
         bottom=bottom(at.lang, base, "") if base else [],
@@ -109,6 +133,25 @@ async def _watched(at: Here, row: EditionRow, href: Callable[[str], str]) -> Wat
         held=sum(one.teams for one in counts if one.word == "held"),
         urgent=sum(one.teams for one in counts if one.word == "urgent"),
     )
+
+
+async def _coaching(at: Here, row: EditionRow) -> Coaching:
+    teams = await accompanied(at.db, at.viewer, row.edition)
+    asked = await requests(at.db, at.viewer, row.edition)
+    return Coaching(
+        href=f"/{at.lang}/e/{row.slug}/mentor",
+        name=row.name,
+        teams=len(teams),
+        asked=sum(one.status == "open" for one in asked),
+    )
+
+
+async def _judging(at: Here, row: EditionRow) -> Judging:
+    found = await jury(at.db, at.viewer, row.edition)
+    sheets = await own_sheets(at.db, at.viewer, row.edition, len(found.criteria)) if found else []
+    stage = found.stage if found else "composing"
+    todo = sum(one.state in ("none", "part") for one in sheets) if stage == "open" else 0
+    return Judging(href=f"/{at.lang}/e/{row.slug}/reviews", name=row.name, stage=stage, todo=todo)
 
 
 async def _open(db: Reader, viewer: Viewer, known: list[EditionRow], own: list[MyTeam]) -> list[EditionPage]:

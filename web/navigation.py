@@ -40,6 +40,8 @@ class Account(Struct, frozen=True):
     name: str
     href: str
     sign_out: str
+    notices: str = ""
+    unread: int = 0
 
 
 class Entry(Struct, frozen=True):
@@ -55,27 +57,56 @@ def _all(_viewer: Viewer, _edition: UUID | None) -> bool:
     return True
 
 
+def _signed_in(viewer: Viewer, _edition: UUID | None) -> bool:
+    return viewer.account is not None
+
+
 def _admin(viewer: Viewer, _edition: UUID | None) -> bool:
     return viewer.admin
+
+
+def _mentor(viewer: Viewer, edition: UUID | None) -> bool:
+    return viewer.has(edition, Role.MENTOR)
 
 
 def _member(viewer: Viewer, edition: UUID | None) -> bool:
     return viewer.has(edition, Role.MEMBER, Role.LEAD)
 
 
+def _judge(viewer: Viewer, edition: UUID | None) -> bool:
+    return viewer.has(edition, Role.JUROR, Role.PRESIDENT)
+
+
+def _no_desk(viewer: Viewer, edition: UUID | None) -> bool:
+    """Who runs the edition finds it in the desk's own menu (facilitator/base.html); ten entries do not fit in a row."""
+    return not viewer.runs(edition)
+
+
+def _observer(viewer: Viewer, edition: UUID | None) -> bool:
+    return viewer.watches(edition) and _no_desk(viewer, edition)
+
+
 OUTSIDE = (
     Entry("home", N_("Home"), _all, "home"),
+    Entry("my-agenda", N_("My agenda"), _signed_in, "calendar"),
+    Entry("bank", N_("Bank"), _all, "box"),
     Entry("editions-admin", N_("Editions"), _admin, "list"),
     Entry("parked", N_("Messages on hold"), _admin, "alert"),
 )
 INSIDE = (
     Entry("edition", N_("Edition"), _all, "home"),
     Entry("own-team", N_("My team"), _member, "team"),
+    Entry("mentor-today", N_("Today"), _mentor, "list"),
+    Entry("mentor-help", N_("Requests for help"), _mentor, "alert"),
+    Entry("reviews", N_("My reviews"), _judge, "list"),
     Entry("board", N_("Control board"), Viewer.watches, "list"),
+    Entry("programme", N_("Programme"), _all, "calendar"),
     Entry("challenges", N_("Challenges"), _all, "globe"),
     Entry("teams", N_("Teams"), _all, "team"),
-    Entry("settings", N_("Settings"), Viewer.runs, "pen"),
-    Entry("timeline", N_("History"), _all, "clock"),
+    Entry("results", N_("Results"), _all, "check"),
+    Entry("bank", N_("Bank"), _all, "box"),
+    Entry("report", N_("Report"), _observer, "chart"),
+    Entry("timeline", N_("History"), _no_desk, "clock"),
 )
 
 
@@ -98,7 +129,8 @@ def account(request: WebRequest, at: Here) -> Account | None:
     if at.viewer.account is None:
         return None
     own = address(request, "own-space", lang=at.lang) or f"/{at.lang}"
-    return Account(at.name or translator(at.lang).gettext("My space"), own, f"/{at.lang}/sign-out")
+    name = at.name or translator(at.lang).gettext("My space")
+    return Account(name, own, f"/{at.lang}/sign-out", address(request, "notices", lang=at.lang) or "", at.unread)
 
 
 def address(request: WebRequest, route: str, **parameters: Any) -> str | None:

@@ -20,6 +20,9 @@ REFUSED = {400: "cannot be read", 401: "not signed in", 403: "not allowed", 404:
 REFUSED |= {413: "too large", 415: "no JSON", 422: "the rules say no", 503: "a server is away; nothing was done"}
 
 
+_KINDS = dict.fromkeys(("page", "before", "maturity"), "integer")  # of query parameters; the others are words
+
+
 class RecordedEvent(Struct, frozen=True):
     """An event that the command recorded."""
 
@@ -79,7 +82,10 @@ def _read(read: Read, schema: Any, problem: Any) -> dict[str, Any]:
         for part in read.path.split("/")
         if part.startswith("{")
     ]
-    asked = [{"name": name, "in": "query", "required": False, "schema": {"type": "integer"}} for name in read.query]
+    asked = [
+        {"name": name, "in": "query", "required": False, "schema": {"type": _KINDS.get(name, "string")}}
+        for name in read.query
+    ]
     answers = {"200": _content(read.about, schema)} | _refusals(problem, (400, 401, 403, 404, 503))
     return {"get": {"summary": read.about, "parameters": [*within, *asked], "responses": answers}}
 

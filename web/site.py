@@ -6,13 +6,15 @@ from typing import Any
 
 from litestar import Litestar
 
+HEAD = "idarathon.head"  # in the scope of a GET that was a HEAD: nothing of the body need be made
+
 
 class Site(Litestar):
     """The application class."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            asked: Any = {**scope, "method": "GET"}
+            asked: Any = {**scope, "method": "GET", HEAD: True}
             await super().__call__(asked, receive, _bodiless(send))
         else:
             await super().__call__(scope, receive, send)

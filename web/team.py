@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, TypeVar
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import Struct
 
 from events.message import Command
+from idarathon.calendar.reads import SessionRow, team_sessions
 from idarathon.challenges.reads import ChallengeRow, challenges
+from idarathon.deliverables.reads import Upload, open_uploads
 from idarathon.editions.events import Lang, Text
 from idarathon.editions.reads import EditionPage, timeline
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
@@ -51,6 +53,7 @@ class Todo(Team, frozen=True, kw_only=True):
     short: int
     titles: dict[str, str]
     news: list[Line]
+    session: SessionRow | None = None  # the next one
 
     @property
     def number(self) -> int:
@@ -59,7 +62,8 @@ class Todo(Team, frozen=True, kw_only=True):
 
 class Depositing(Team, frozen=True, kw_only=True):
     """Déposer. ``open``: the rules take it now; ``late``: sent now it would come after the deadline; ``task``: it is
-    owed of an earlier phase; ``before``: the last one of it."""
+    owed of an earlier phase; ``before``: the last one of it; ``sent``: files that were sent and not deposited, with how
+    many percent of them ``progress`` says have arrived; ``grace``: minutes; ``grace_until``: while they run."""
 
     phase: Phase
     key: str
@@ -71,14 +75,24 @@ class Depositing(Team, frozen=True, kw_only=True):
     deadline: datetime
     extended: bool
     before: Deposited | None
+    sent: list[Upload]
+    progress: dict[UUID, int] = {}
+    grace: int
+    grace_until: datetime | None
 
     @property
     def number(self) -> int:
         return Words.number(self.phase)
 
+    @property
+    def files(self) -> bool:
+        return self.kinds in ("file", "mixed")
+
 
 class Receipt(Team, frozen=True, kw_only=True):
-    """Récépissé. ``clock``: the server's, to the second; ``left``: what the team still has to deposit."""
+    """Récépissé. ``clock``: the server's, to the second; ``left``: what the team still has to deposit; ``earlier``: all
+    deposits of the deliverable when there are several; ``origin``: where the site is reached; ``drawn``: hashes of
+    files that have a preview."""
 
     deposit: Deposited
     title: Text | None
@@ -86,6 +100,9 @@ class Receipt(Team, frozen=True, kw_only=True):
     clock: str
     left: list[Item]
     journey: TeamJourney
+    earlier: list[Deposited]
+    origin: str
+    drawn: frozenset[str] = frozenset()
 
 
 class Members(Team, frozen=True, kw_only=True):
@@ -125,6 +142,7 @@ def bottom(lang: Lang, base: str, current: str) -> list[Link]:
     _ = translator(lang).gettext
     return [
         Link(base, _(N_("To do")), current == "todo", "list"),
+        Link(f"{base}/agenda", _(N_("Agenda")), current == "agenda", "calendar"),
         Link(f"{base}/members", _(N_("Team")), current == "members", "team"),
     ]
 
@@ -145,7 +163,15 @@ async def todo(at: Place, slug: str) -> Todo:
         short=max(0, at.edition.settings.team_min - head.team.members),
         titles=names,
         news=lines(rows, at.lang, names),
+        session=await _next_session(at, head.team.team),
     )
+
+
+async def _next_session(at: Place, team: UUID) -> SessionRow | None:
+    """The next one to which the team, or who looks, is to come."""
+    rows = await team_sessions(at.db, at.viewer, at.edition.edition, team)
+    ahead = [one for one in rows if one.status == "published" and one.ends_at > at.now and one.team_state != "declined"]
+    return next((one for one in ahead if one.audience == "teams" or one.registered), None)
 
 
 def _situation(one: TeamPage, journey: TeamJourney | None, now: datetime) -> Situation:
@@ -182,6 +208,9 @@ async def depositing(at: Place, slug: str, phase: str, key: str) -> Depositing:
         deadline=deadline,
         extended=here and journey.extended,
         before=mine[-1] if mine else None,
+        sent=await open_uploads(at.db, head.team.team, phase, key) if head.member else [],
+        grace=at.edition.settings.grace_minutes,
+        grace_until=journey.grace_until if here and at.now >= deadline else None,
     )
 
 
@@ -190,7 +219,7 @@ def _takes(head: Team, journey: TeamJourney) -> bool:
     return head.member and journey.status not in ("finished", "withdrawn") and not head.team.withdrawn_at
 
 
-async def receipt(at: Place, slug: str, position: int) -> Receipt:
+async def receipt(at: Place, slug: str, position: int, origin: str = "") -> Receipt:
     """The receipt of one deposit. Raises NotFound."""
     head = await own(at, slug)
     journey = await team_journey(at.db, at.viewer, head.team.team, at.now)
@@ -198,6 +227,7 @@ async def receipt(at: Place, slug: str, position: int) -> Receipt:
     if journey is None or one is None:
         raise NotFound
     planned = await windows(at.db, at.edition.edition)
+    mine = [each for each in journey.deposits if (each.phase, each.deliverable) == (one.phase, one.deliverable)]
     return Receipt(
         **_fields(head),
         deposit=one,
@@ -206,6 +236,8 @@ async def receipt(at: Place, slug: str, position: int) -> Receipt:
         clock=f"{one.at.astimezone(MOROCCO):%H:%M:%S}",
         left=_left(journey),
         journey=journey,
+        earlier=mine if len(mine) > 1 else [],
+        origin=origin,
     )
 
 

@@ -5,13 +5,14 @@ In templates ``words`` is this module's Words: ``{{ words.stage("execution") }}`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from idarathon.errors import N_
 from idarathon.phases.events import PHASES
 from idarathon.phases.reads import BoardRow
-from web.i18n import NP_, Lang, date_text, relative, translator
+from web.i18n import NP_, Lang, comma, date_text, relative, translator
 
 STAGE: Final = {
     "preparation": N_("Preparation"),
@@ -67,6 +68,32 @@ CHALLENGE: Final = {
     "closed": N_("Closed"),
 }
 
+SKILL: Final = {
+    "design": N_("Design of services"),
+    "research": N_("Interviews with users"),
+    "digital": N_("Digital tools"),
+    "data": N_("Data"),
+    "law": N_("Law"),
+    "finance": N_("Budget and procurement"),
+    "communication": N_("Communication"),
+    "change": N_("Conduct of change"),
+    "pitch": N_("Speaking in public"),
+}
+SPOKEN: Final = {"fr": N_("French"), "ar": N_("Arabic"), "en": N_("English"), "zgh": N_("Amazigh")}
+# Why a mentor and a team go together; "language:fr" and "skill:data" are made of the words above.
+REASON: Final = {
+    "kept": N_("stays with the team"),
+    "theme": N_("same theme"),
+    "by_hand": N_("chosen by hand"),
+    "language": N_("speaks %(what)s"),
+    "skill": N_("brings: %(what)s"),
+}
+LEFT_OVER: Final = {
+    "no_mentor": N_("No mentor is described and available yet."),
+    "directorate": N_("Every mentor is of the same directorate as a member of the team."),
+    "capacity": N_("The mentors who could accompany it have no room left."),
+}
+
 
 class Words:
     """The words in one language. An unknown code is shown as it is."""
@@ -92,6 +119,32 @@ class Words:
     def phase(self, code: str) -> str:
         return self._translator.pgettext("phase", PHASE[code]) if code in PHASE else code
 
+    def skill(self, code: str) -> str:
+        return self._of(SKILL, code)
+
+    def spoken(self, code: str) -> str:
+        return self._of(SPOKEN, code)
+
+    def left_over(self, code: str) -> str:
+        return self._of(LEFT_OVER, code)
+
+    def reasons(self, codes: Sequence[str], teams: int = 0, most: int = 0) -> str:
+        """« même thème, parle amazighe, 2 équipes sur 4 »; the last part when the mentor's load is given."""
+        said = [self._reason(kind, whats) for kind, whats in _grouped(codes).items()]
+        if most:
+            said.append(
+                self._translator.ngettext("%(num)s team of %(most)s", "%(num)s teams of %(most)s", teams, most=most)
+            )
+        return comma(self._translator.lang).join(said)
+
+    def wanted(self, skills: Sequence[str], languages: Sequence[str]) -> str:
+        """What a team looks for in a mentor, in one line."""
+        return comma(self._translator.lang).join([*map(self.skill, skills), *map(self.spoken, languages)])
+
+    def _reason(self, kind: str, whats: Sequence[str]) -> str:
+        named = " / ".join((self.spoken(one) if kind == "language" else self.skill(one)).lower() for one in whats)
+        return self._translator.gettext(REASON[kind], what=named) if kind in REASON else kind
+
     def standing(self, code: str) -> tuple[str, str, str]:
         """Tone, icon and words of where a team stands."""
         tone, icon, said = STANDING.get(code, ("plain", "dot", code))
@@ -112,3 +165,12 @@ class Words:
     def number(phase: str) -> int:
         """A phase's number, 1 to 5; 0 for what is none."""
         return next((place for place, one in enumerate(PHASES, 1) if one == phase), 0)
+
+
+def _grouped(codes: Sequence[str]) -> dict[str, list[str]]:
+    """``["theme", "skill:law", "skill:data"]`` as kinds, each with what it is about."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        kind, _, what = code.partition(":")
+        found.setdefault(kind, []).extend([what] if what else [])
+    return found

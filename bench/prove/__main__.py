@@ -14,7 +14,8 @@ import structlog
 
 from bench.measure import Figure, fact, show
 
-NAMES = ("fresh", "replay", "order", "kills", "figures", "bytes", "browser")  # in the order of the Show list
+# In the order of the Show list.
+NAMES = ("fresh", "replay", "order", "kills", "figures", "bytes", "uploads", "browser", "juries", "pairs")
 
 
 def main(names: list[str]) -> int:

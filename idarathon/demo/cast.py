@@ -96,7 +96,8 @@ AGENT = Person("agent", "Agent public", "oriental")
 PERSONAS: tuple[Person, ...] = (FACILITATOR, LEAD, MENTOR, AGENT, ADMIN)
 
 OWNERS = tuple(Person(f"porteuse-{n}", f"Porteuse de challenge {n}", "etudes") for n in (1, 2, 3))
-JURORS = tuple(Person(f"jure-{n}", f"Membre du jury {n}", "etudes") for n in (1, 2))
+# The first one presides, the last one is an alternate; all but the second are from outside the administration.
+JURORS = tuple(Person(f"jure-{n}", f"Membre du jury {n}", "etudes" if n == 2 else None) for n in range(1, 9))
 FOCAL = Person("point-focal", "Point focal", "souss")
 STAFF: tuple[Person, ...] = (*PERSONAS, *OWNERS, *JURORS, FOCAL)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from events.message import Command
-from idarathon.demo import cast, steps
+from idarathon.demo import cast, files, steps
 from idarathon.demo.runs import LABEL, Act, Step, by, facts, ident, step
 from idarathon.demo.steps import Challenge, Team
 from idarathon.editions import commands as editions
@@ -123,17 +123,25 @@ def _composed(dealt: Sequence[Team]) -> list[Step]:
 
 
 def _executed(dealt: Sequence[Team]) -> list[Step]:
-    return [
-        step(at, f"2020 : dépôts, {phase}", (act for team in dealt for act in _deposits(team, phase, asked)))
-        for at, phase, asked in DEPOSITS
-    ]
+    made = []
+    for at, phase, asked in DEPOSITS:
+        keys = [key for key, _ in asked]
+        begun = [act for team in dealt for key in keys for act in by(team.lead, files.begun(team, phase, key))]
+        arrived = [act for team in dealt for key in keys for act in by(None, files.arrived(team, phase, key))]
+        if begun:
+            made.append(step(f"{at[:11]}14:40", f"2020 : envoi de fichiers, {phase}", begun))
+            made.append(step(f"{at[:11]}14:50", f"2020 : fichiers arrivés, {phase}", arrived))
+        deposits = (act for team in dealt for act in _deposits(team, phase, asked))
+        made.append(step(at, f"2020 : dépôts, {phase}", deposits))
+    return made
 
 
 def _deposits(team: Team, phase: Phase, asked: Sequence[tuple[str, str]]) -> Iterator[Act]:
     for key, title in asked:
         words = team.words if phase in SOLUTION_IN else f"{title.format(team.name)}, texte d’exemple"
         text = f"{words}\n\n{LABEL}" if phase not in SOLUTION_IN else words
-        yield Act(team.lead, steps.deposit(team, phase, key, title.format(team.name), text))
+        sent = files.uploads(team, phase, key)
+        yield Act(team.lead, steps.deposit(team, phase, key, title.format(team.name), text, files=sent))
 
 
 def _after() -> Step:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from pwdlib import PasswordHash
 
-from idarathon.demo import cast, edition1, running
-from idarathon.demo.calendar import closing
+from idarathon.demo import banked, cast, coaching, edition1, files, judging, running, sessions
+from idarathon.demo.calendar import Dates, closing
 from idarathon.demo.runs import Engine, Step, by, perform, proceed, step
+from idarathon.files import bound
 from idarathon.people import vault
 from idarathon.phases import reads as phases
 
@@ -22,6 +23,8 @@ async def play(engine: Engine, today: datetime | None = None) -> bool:
     if await _done(engine):
         return False
     now = today or engine.clock.now()
+    if kept := bound():
+        await files.store(kept, edition1.teams(6))
     await perform(engine, script(await _closes(engine, now)))
     await proceed(engine, now)
     await _passwords(engine, now)
@@ -31,7 +34,14 @@ async def play(engine: Engine, today: datetime | None = None) -> bool:
 def script(closes: str) -> list[Step]:
     """Both editions in one, since time runs forwards."""
     staff = step("2020-09-15T09:00", "comptes de la démonstration", by(None, cast.staff()))
-    return [staff, *edition1.script(), *running.script(closes)]
+    bank = banked.edition1(edition1.teams(6))
+    jury = [
+        *judging.edition1(edition1.teams(6)),
+        *judging.running(Dates(closes), list(running.crews().values())),
+    ]
+    held = [*sessions.edition1(edition1.teams(6)), *sessions.running(Dates(closes), running.crews())]
+    coached = [*coaching.edition1(edition1.teams(6)), *coaching.running(Dates(closes), list(running.crews().values()))]
+    return [staff, *edition1.script(), *held, *coached, *jury, *bank, *running.script(closes)]
 
 
 async def _closes(engine: Engine, now: datetime) -> str:
@@ -49,6 +59,7 @@ async def _done(engine: Engine) -> bool:
 async def _passwords(engine: Engine, now: datetime) -> None:
     hashed = await asyncio.to_thread(PasswordHash.recommended().hash, cast.PASSWORD)
     members = [one for team in (*edition1.teams(6), *running.crews().values()) for one in team.people]
-    accounts = dict.fromkeys(one.id for one in (*members, *cast.STAFF) if one is not cast.ADMIN)
+    others = (*coaching.mentors(edition1.teams(6)), *cast.STAFF)
+    accounts = dict.fromkeys(one.id for one in (*members, *others) if one is not cast.ADMIN)
     for account in (*accounts, cast.ADMIN.id):
         await vault.set_password(engine.pool, account, hashed)

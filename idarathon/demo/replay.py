@@ -25,11 +25,15 @@ from events.migrate import LOG, migrate
 from events.reading import Reader
 from events.sql import beside
 from events.store import read_head
+from idarathon.bank import reads as bank_reads
+from idarathon.calendar import reads as calendar_reads
 from idarathon.clock import Clock
-from idarathon.demo import cast, edition1, runs
+from idarathon.demo import banked, cast, coaching, edition1, judging, runs, sessions
 from idarathon.demo.runs import Step, by, perform, step
+from idarathon.mentoring import reads as mentor_reads
 from idarathon.phases import reads as phase_reads
 from idarathon.phases.events import PHASES
+from idarathon.prizes import reads as prize_reads
 from idarathon.servers.supervisor import embedded
 from idarathon.teams import reads as team_reads
 from idarathon.viewer import Viewer
@@ -37,6 +41,7 @@ from idarathon.viewer import Viewer
 SQL = beside(__file__)
 MIGRATIONS = [LOG, Path(__file__).parent.parent / "migrations"]
 EVERYONE = Viewer(admin=True)
+SHOWN = 24  # entries of the bank that are printed
 COLUMNS = ("Inspiration", "Définition", "Idéation", "Prototypage et test", "Pitch")
 
 
@@ -63,7 +68,7 @@ class Passed(Struct, frozen=True):
 
 
 class Played(Struct, frozen=True):
-    """A team. ``prize`` stays null until there is a jury."""
+    """A team. ``prize``: as the jury decided and the ceremony revealed; null for a team without one."""
 
     name: str
     challenge: str | None
@@ -71,11 +76,43 @@ class Played(Struct, frozen=True):
     prize: str | None = None
 
 
+class Awarded(Struct, frozen=True):
+    """A prize, the first one first: no team when it was not awarded, several when they share it."""
+
+    prize: str
+    teams: list[str]
+
+
+class Banked(Struct, frozen=True):
+    """A published entry of the bank."""
+
+    title: str
+    team: str
+
+
+class Held(Struct, frozen=True):
+    """How many sessions took place."""
+
+    webinars: int
+    workshops: int
+
+
+class Coached(Struct, frozen=True):
+    """A pair: who accompanied which team."""
+
+    team: str
+    mentor: str
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """What a replay did. ``digest``: of what the streams hold, equal at every run; ``chain``: this log's own seal."""
 
     edition: str
     teams: list[Played]
+    sessions: Held
+    pairs: list[Coached]
+    prizes: list[Awarded]
+    bank: list[Banked]
     events: int
     published: int
     consumed: int
@@ -93,7 +130,10 @@ class Report(Struct, frozen=True, kw_only=True):
         console = Console(file=StringIO(), width=columns)
         with console.capture() as captured:
             console.print(_drawn(self))
-        counts = f"{self.events} events, {self.published} published, {self.consumed} consumed"
+            console.print(_shelf(self.bank))
+        held = f"{self.sessions.webinars} webinars, {self.sessions.workshops} workshops"
+        held += f", {len(self.pairs)} pairs of team and mentor"
+        counts = f"{held}, {self.events} events, {self.published} published, {self.consumed} consumed"
         return f"{captured.get()}{counts}\ncontent {self.digest}\nchain   {self.chain}"
 
 
@@ -124,7 +164,16 @@ async def replay_on(engine: Engine, teams: int = 6, progress: bool = False) -> R
 
 def script(teams: int) -> list[Step]:
     """The staff, then the edition."""
-    return [step("2020-09-15T09:00", "comptes", by(None, cast.staff())), *edition1.script(teams)]
+    staff = step("2020-09-15T09:00", "comptes", by(None, cast.staff()))
+    dealt = edition1.teams(teams)
+    return [
+        staff,
+        *edition1.script(teams),
+        *sessions.edition1(dealt),
+        *coaching.edition1(dealt),
+        *judging.edition1(dealt),
+        *banked.edition1(dealt),
+    ]
 
 
 async def _report(engine: Engine) -> Report:
@@ -133,6 +182,10 @@ async def _report(engine: Engine) -> Report:
     return Report(
         edition=edition1.FACTS["name"],
         teams=await _teams(engine.pool),
+        sessions=await _sessions(engine.pool),
+        pairs=await _pairs(engine.pool),
+        prizes=await _prizes(engine.pool),
+        bank=await _bank(engine.pool),
         events=position,
         published=engine.published,
         consumed=engine.consumed,
@@ -153,7 +206,30 @@ async def _teams(db: Reader) -> list[Played]:
     for one in await phase_reads.passages(db, EVERYONE, edition1.EDITION):
         passed.setdefault(one.team, []).append(Passed(one.phase, one.entered_at, one.left_at))
     rows = {row.team: row for row in await _rows(db)}
-    return [_played(rows[team.id], passed.get(team.id, [])) for team in edition1.teams(len(rows))]
+    won = {name: one.prize for one in await _prizes(db) for name in one.teams}
+    return [_played(rows[team.id], passed.get(team.id, []), won) for team in edition1.teams(len(rows))]
+
+
+async def _sessions(db: Reader) -> Held:
+    rows = await calendar_reads.sessions(db, EVERYONE, edition1.EDITION)
+    held = [row.kind for row in rows if row.status == "published"]
+    return Held(held.count("webinar"), held.count("workshop"))
+
+
+async def _pairs(db: Reader) -> list[Coached]:
+    rows = await mentor_reads.pairs(db, EVERYONE, edition1.EDITION)
+    return [Coached(row.team_name, row.mentor_name or "—") for row in rows]
+
+
+async def _prizes(db: Reader) -> list[Awarded]:
+    """As the public sees them after the ceremony."""
+    found = await prize_reads.palmares(db, EVERYONE, edition1.EDITION)
+    return [Awarded(one.name.pick("fr")[1], [team.name for team in one.winners]) for one in found.prizes]
+
+
+async def _bank(db: Reader) -> list[Banked]:
+    rows = await bank_reads.entries(db, EVERYONE, edition1.EDITION)
+    return [Banked(row.title, row.team_name) for row in rows if row.status == "published"]
 
 
 async def _rows(db: Reader) -> list[team_reads.TeamRow]:
@@ -163,9 +239,9 @@ async def _rows(db: Reader) -> list[team_reads.TeamRow]:
     return rows
 
 
-def _played(row: team_reads.TeamRow, passed: list[Passed]) -> Played:
+def _played(row: team_reads.TeamRow, passed: list[Passed], won: dict[str, str]) -> Played:
     title = row.challenge_title.pick("fr")[1] if row.challenge_title else None
-    return Played(row.name, title, sorted(passed, key=lambda one: PHASES.index(one.phase)))
+    return Played(row.name, title, sorted(passed, key=lambda one: PHASES.index(one.phase)), won.get(row.name))
 
 
 async def _digest(db: Reader) -> str:
@@ -185,6 +261,15 @@ def _drawn(report: Report) -> Table:
     for team in report.teams:
         spans = {one.phase: _span(one) for one in team.phases}
         table.add_row(team.name, team.challenge or "—", *(spans.get(p, "—") for p in PHASES), team.prize or "—")
+    return table
+
+
+def _shelf(bank: list[Banked]) -> Table:
+    table = Table(title=f"Banque de prototypes : {len(bank)}", title_justify="left")
+    for name in ("Prototype", "Équipe"):
+        table.add_column(name)
+    for one in bank[:SHOWN]:
+        table.add_row(one.title, one.team)
     return table
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -118,8 +119,9 @@ def compose(team: Team) -> Iterator[Command]:
     yield teams.AssignChallenge(edition=team.edition, team=team.id, challenge=team.challenge)
 
 
-def deposit(team: Team, phase: Phase, key: str, title: str, text: str, lang: Lang | None = None) -> Command:
-    """A deliverable."""
-    return phases.Deposit(
-        edition=team.edition, team=team.id, phase=phase, deliverable=key, title=title, text=text, lang=lang or team.lang
-    )
+def deposit(
+    team: Team, phase: Phase, key: str, title: str, text: str, lang: Lang | None = None, files: tuple[UUID, ...] = ()
+) -> Command:
+    """A deliverable. ``files``: its uploads."""
+    what: dict[str, Any] = {"phase": phase, "deliverable": key, "title": title, "text": text, "files": files}
+    return phases.Deposit(edition=team.edition, team=team.id, lang=lang or team.lang, **what)

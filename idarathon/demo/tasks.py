@@ -9,6 +9,7 @@ from events.reading import Reader
 from events.store import read_head
 from idarathon.demo import cast, running
 from idarathon.editions.events import Text
+from idarathon.mentoring.reads import QUIET, accompanied, requests
 from idarathon.people.reads import viewer_of
 from idarathon.phases.reads import Word, board, team_journey
 from idarathon.teams.reads import invitations
@@ -27,6 +28,14 @@ async def to_deposit(db: Reader, now: datetime) -> list[Text]:
     """What the lead's team has not handed in yet."""
     journey = await team_journey(db, await viewer_of(db, cast.LEAD.id), TEAM.id, now)
     return [item.title for item in journey.checklist if not item.done] if journey else []
+
+
+async def to_coach(db: Reader, now: datetime) -> tuple[int, int]:
+    """How many of the mentor’s teams wait for a note since seven days, and how many requests nobody has taken."""
+    viewer = await viewer_of(db, cast.MENTOR.id)
+    teams = await accompanied(db, viewer, running.EDITION)
+    asked = await requests(db, viewer, running.EDITION)
+    return sum(now - one.waiting >= QUIET for one in teams), sum(one.status == "open" for one in asked)
 
 
 async def invited_by(db: Reader) -> str | None:

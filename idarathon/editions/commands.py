@@ -11,6 +11,7 @@ from idarathon.editions.events import Settings, Slug, Stage, Text
 from idarathon.viewer import Role
 
 NAME, TAGLINE, PARTNERS = 200, 400, 100
+GRACE = 240  # minutes
 Item = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^\S(.*\S)?\Z")]
 
 
@@ -18,6 +19,8 @@ class WantedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
     """Settings as they are asked for: a misspelt field is refused instead of falling back to the default."""
 
     def __post_init__(self) -> None:
+        if not 0 <= self.grace_minutes <= GRACE:
+            raise ValueError(f"the grace time has 0 to {GRACE} minutes")
         if len(self.partners) > PARTNERS:
             raise ValueError(f"an edition may have at most {PARTNERS} partners")
         for partner in self.partners:

@@ -74,6 +74,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     team_max: int = 6
     languages: tuple[Lang, ...] = ("fr", "ar")
     zone: str = "Africa/Casablanca"
+    grace_minutes: int = 30  # after a deadline, for files that began to arrive before it
 
 
 class EditionCreated(Event, frozen=True, kw_only=True, tag="edition.created"):

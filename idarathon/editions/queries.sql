@@ -46,9 +46,14 @@ ORDER BY e.stage = 'reporting', e.created_at DESC, e.id;
 -- One edition by its slug, within what the viewer may see, with its organiser's name and its stream's version.
 SELECT e.id AS edition, e.slug, e.name, e.tagline, e.stage, e.settings, e.demo, e.created_at, e.published_at,
     a.name AS organiser_name,
-    coalesce((SELECT max(version) FROM event WHERE stream = 'edition-' || e.id), 0) AS version
+    coalesce((SELECT max(version) FROM event WHERE stream = 'edition-' || e.id), 0) AS version,
+    coalesce((SELECT max(position) FROM event v WHERE v.edition = e.id), 0) AS position
 FROM edition e LEFT JOIN administration a ON a.id = (e.settings->>'organiser')::uuid
 WHERE e.slug = $1 AND (e.published_at IS NOT NULL OR $2 OR e.id = ANY($3::uuid[]));
+
+-- name: went_on
+-- Whether something happened in an edition ($1) after a position ($2) that may be told: anything ($3), or these types.
+SELECT EXISTS (SELECT FROM event WHERE edition = $1 AND position > $2 AND ($3 OR type = ANY($4::text[])));
 
 -- name: list_checklist
 SELECT i.stage, i.item, i.owner, o.name AS owner_name, i.due, i.required, i.done_at, d.name AS done_by_name
@@ -84,7 +89,7 @@ SELECT e.position, e.at, e.type, e.data::text AS data, e.whole, e.team,
     c.slug AS challenge_slug, c.title AS challenge_title,
     CASE WHEN e.whole THEN who.name END AS actor_name,
     CASE WHEN e.whole THEN whom.name END AS account_name,
-    CASE WHEN e.whole THEN r.text END AS reason,
+    CASE WHEN e.whole AND e.type <> 'prize.awarded' THEN r.text END AS reason, -- why a prize is given: not before its time
     CASE WHEN e.actor IS NULL THEN 'system' ELSE coalesce(
         (SELECT CASE WHEN m.lead THEN 'lead' ELSE 'member' END FROM team_member m
          WHERE m.team = e.team AND m.account = e.actor),

@@ -23,6 +23,7 @@ PUBLIC_TYPES = (
     "edition.stage_advanced",
     "challenge.published",
     "challenge.closed",
+    "assignment.published",
     "team.registered",
     "team.confirmed",
     "team.renamed",
@@ -43,12 +44,27 @@ PUBLIC_TYPES = (
     "journey.extension_ended",
     "journey.finished",
     "journey.withdrawn",
+    "entry.published",
+    "reuse.pilot_started",
+    "reuse.put_in_service",
+    "jury.opened",
+    "jury.closed",
+    "ceremony.opened",
+    "prize.revealed",
+    "ceremony.closed",
+    "session.published",
+    "session.moved",
+    "session.cancelled",
 )
 PUBLIC_FACTS = frozenset(
-    {"name", "stage", "phase", "to", "deliverable", "late", "early", "after", "days", "until", "window"}
+    {"name", "stage", "phase", "to", "deliverable", "late", "early", "after", "days", "until", "window", "slot"}
 )
 # Too long for a line, or told by a field of its own.
-_NEVER = frozenset({"type", "edition", "team", "reason", "text", "links", "windows", "gates", "settings"})
+_NEVER = frozenset(
+    {"type", "edition", "team", "reason", "text", "links", "windows", "gates", "settings"}
+    | {"observed", "decided", "steps", "pairs", "left_over"}
+    | {"marks", "comment", "awards", "places", "teams", "criteria", "jurors", "alternates"}  # the jury's, and embargoed
+)
 
 
 class EditionRow(Struct, frozen=True, kw_only=True):
@@ -65,11 +81,12 @@ class EditionRow(Struct, frozen=True, kw_only=True):
 
 
 class EditionPage(EditionRow, frozen=True, kw_only=True):
-    """An edition. ``version``: of its stream, for a command's ``expected_version``."""
+    """An edition. ``version``: of its stream, for a command's ``expected_version``; ``position``: of its last event."""
 
     settings: Settings
     organiser_name: Text | None
     version: int
+    position: int
 
 
 class ChecklistItem(Struct, frozen=True, kw_only=True):
@@ -133,6 +150,12 @@ async def edition(db: Reader, viewer: Viewer, slug: str) -> EditionPage | None:
 
 def _texts(row: Any) -> dict[str, Any]:
     return {**row, "name": text(row["name"]), "tagline": text_or_none(row["tagline"])}
+
+
+async def went_on(db: Reader, edition: UUID, after: int, inside: bool) -> bool:
+    """Whether something happened after a position that the public, or who is ``inside``, may be told."""
+    found: bool = await db.fetchval(SQL["went_on"], edition, after, inside, list(PUBLIC_TYPES))
+    return found
 
 
 async def checklist(db: Reader, viewer: Viewer, edition: UUID) -> list[ChecklistItem]:

@@ -43,6 +43,7 @@ class State(Struct, frozen=True, kw_only=True):
     account: UUID | None = None
     admin: bool = False
     closed: bool = False
+    directorate: UUID | None = None
 
     @property
     def exists(self) -> bool:
@@ -69,7 +70,7 @@ def evolve(state: State, event: Event) -> State:
     """What an event makes of the state."""
     match event:
         case AccountOpened():
-            return replace(state, account=event.account)
+            return replace(state, account=event.account, directorate=event.directorate)
         case AdminGranted():
             return replace(state, admin=True)
         case AdminRevoked():

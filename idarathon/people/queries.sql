@@ -21,7 +21,8 @@ SELECT a.admin,
     ARRAY(SELECT team FROM team_member WHERE account = $1) AS teams,
     ARRAY(SELECT team FROM team_member WHERE account = $1 AND lead) AS leads,
     ARRAY(SELECT team FROM team_invitation WHERE account = $1) AS invitations,
-    ARRAY(SELECT id FROM challenge WHERE owner = $1) AS challenges
+    ARRAY(SELECT id FROM challenge WHERE owner = $1) AS challenges,
+    ARRAY(SELECT team FROM coach WHERE mentor = $1) AS coaches
 FROM account a WHERE a.id = $1 AND NOT a.closed;
 
 -- name: list_names
@@ -33,7 +34,8 @@ WHERE p.account = ANY($1::uuid[]) AND ($3 OR p.account = $2 OR EXISTS (
 ));
 
 -- name: find_me
-SELECT p.account, p.name, p.email, p.lang, a.directorate
+SELECT p.account, p.name, p.email, p.lang, a.directorate,
+    (SELECT count(*) FROM notice n WHERE n.account = p.account AND n.read_at IS NULL) AS unread
 FROM people_person p JOIN account a ON a.id = p.account WHERE p.account = $1 AND NOT a.closed;
 
 -- name: search_persons
@@ -89,3 +91,27 @@ WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND NOT a.closed;
 
 -- name: revoke_token
 UPDATE people_token SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL;
+
+-- name: add_feed
+INSERT INTO people_feed (token_hash, id, account, team, created_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: find_feed
+SELECT f.id, f.account, f.team, f.created_at FROM people_feed f JOIN account a ON a.id = f.account
+WHERE f.token_hash = $1 AND f.revoked_at IS NULL AND NOT a.closed
+    AND (f.team IS NULL OR EXISTS (SELECT FROM team_member m WHERE m.team = f.team AND m.account = f.account));
+
+-- name: list_feeds
+SELECT id, account, team, created_at FROM people_feed WHERE account = $1 AND revoked_at IS NULL ORDER BY created_at, id;
+
+-- name: revoke_feed
+UPDATE people_feed SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL;
+
+-- name: keep_draft
+INSERT INTO people_draft (account, key, data, at) VALUES ($1, $2, $3::jsonb, $4)
+ON CONFLICT (account, key) DO UPDATE SET data = excluded.data, at = excluded.at;
+
+-- name: find_draft
+SELECT data::text AS data, at FROM people_draft WHERE account = $1 AND key = $2;
+
+-- name: drop_draft
+DELETE FROM people_draft WHERE account = $1 AND key = $2;

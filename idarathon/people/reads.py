@@ -26,6 +26,7 @@ class Me(Struct, frozen=True, kw_only=True):
     email: str
     lang: str
     directorate: UUID | None
+    unread: int = 0  # notices
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,7 @@ async def viewer_of(db: Reader, account: UUID | None) -> Viewer:
         teams={team: Role.LEAD if team in leads else Role.MEMBER for team in row["teams"]},
         invitations=frozenset(row["invitations"]),
         challenges=frozenset(row["challenges"]),
+        coaches=frozenset(row["coaches"]),
     )
 
 

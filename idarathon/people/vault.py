@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import msgspec
 from msgspec import Struct
 
 from events.message import Command, Stamp, Write
@@ -124,6 +125,67 @@ async def revoke_token(db: Connection, token: str, now: datetime) -> None:
     await db.execute(SQL["revoke_token"], _digest(token), now)
 
 
+class Feed(Struct, frozen=True, kw_only=True):
+    """A secret address of a calendar: whose, and of which team when it is not the person's own."""
+
+    id: UUID
+    account: UUID
+    team: UUID | None
+    created_at: datetime
+
+
+async def create_feed(db: Connection, account: UUID, team: UUID | None, now: datetime) -> str:
+    """The token of a new address. Shown once: only its digest is kept."""
+    token = secrets.token_urlsafe(32)
+    await db.execute(SQL["add_feed"], _digest(token), uuid4(), account, team, now)
+    return token
+
+
+async def find_feed(db: Reader, token: str) -> Feed | None:
+    """What an address leads to, unless it was revoked, its account closed, or the person has left the team."""
+    row = await db.fetchrow(SQL["find_feed"], _digest(token))
+    return Feed(**row) if row else None
+
+
+async def feeds(db: Reader, account: UUID) -> list[Feed]:
+    """The addresses of an account that are in use, the oldest first."""
+    return [Feed(**row) for row in await db.fetch(SQL["list_feeds"], account)]
+
+
+async def revoke_feed(db: Connection, account: UUID, feed: UUID, now: datetime) -> bool:
+    """End an address of one's own. Returns whether there was one."""
+    return await db.execute(SQL["revoke_feed"], feed, account, now) != "UPDATE 0"
+
+
 def _digest(token: str) -> bytes:
     """Sent tokens may hold anything, also what is no valid text."""
     return hashlib.sha256(token.encode(errors="replace")).digest()
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """What somebody was writing. ``fields``: the form's, by name."""
+
+    fields: dict[str, list[str]]
+    at: datetime
+
+
+async def keep_draft(db: Connection, account: UUID, key: str, fields: dict[str, list[str]], now: datetime) -> None:
+    """Keep what a form holds, in the place of what was kept of it before."""
+    await db.execute(SQL["keep_draft"], account, key, msgspec.json.encode(fields).decode(), now)
+
+
+async def find_draft(db: Reader, account: UUID, key: str) -> Draft | None:
+    """What the account was writing under this key."""
+    row = await db.fetchrow(SQL["find_draft"], account, key)
+    return Draft(fields=msgspec.json.decode(row["data"], type=dict[str, list[str]]), at=row["at"]) if row else None
+
+
+def drop_draft(account: UUID, key: str) -> Write:
+    """The row that ends a draft: in the transaction of the command that it became."""
+    return SQL["drop_draft"], (account, key)
+
+
+async def forget_draft(db: Connection, account: UUID, key: str) -> None:
+    """Throw a draft away."""
+    statement, row = drop_draft(account, key)
+    await db.execute(statement, *row)

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from events.message import Command, Instant
 from idarathon.editions.events import Lang, Text
-from idarathon.phases.events import PHASES, Gate, Mode, Phase, Requirement, Window, window
+from idarathon.phases.events import PHASES, Gate, Kinds, Mode, Phase, Requirement, Window, window
 
 Wall = Annotated[str, Meta(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\Z")]  # 2026-11-09T09:00
 Reason = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
@@ -103,11 +103,13 @@ class Enter(Command, frozen=True, kw_only=True):
 
 
 class Examine(Command, frozen=True, kw_only=True):
-    """Look at a team's deposits at the gate of a closed phase, and move or hold it."""
+    """Look at a team's deposits at the gate of a closed phase, and move or hold it. ``uploads``: those of the team that
+    may be under way; it waits for what began in time."""
 
     edition: UUID
     team: UUID
     phase: Phase
+    uploads: Annotated[tuple[UUID, ...], Meta(max_length=100)] = ()
 
 
 class EndExtension(Command, frozen=True, kw_only=True):
@@ -128,6 +130,7 @@ class Deposit(Command, frozen=True, kw_only=True):
     title: Title
     text: Annotated[str, Meta(max_length=20_000)] = ""
     links: Annotated[tuple[Link, ...], Meta(max_length=10)] = ()
+    files: Annotated[tuple[UUID, ...], Meta(max_length=10)] = ()  # finished uploads of the team for this deliverable
     lang: Lang
 
 
@@ -166,14 +169,17 @@ class WithdrawJourney(Command, frozen=True, kw_only=True):
     team: UUID
 
 
-Fate = Literal["advance", "conditional", "held", "extended", "unconfirmed"]
+Fate = Literal["advance", "conditional", "held", "extended", "uploading", "unconfirmed"]
 
 
-def fate(*, mode: Mode, missing: int, absent: int, held: bool, by_hand: bool, extended: bool) -> Fate:
+def fate(
+    *, mode: Mode, missing: int, absent: int, held: bool, by_hand: bool, extended: bool, uploading: bool = False
+) -> Fate:
     """What an examination does with a confirmed team.
 
     ``missing``: deliverables not deposited in time; ``absent``: never deposited; ``held``: it is held already;
-    ``by_hand``: by a facilitator, and not extended since; ``extended``: its extension still runs.
+    ``by_hand``: by a facilitator, and not extended since; ``extended``: its extension still runs; ``uploading``: a file
+    for what is missing began to arrive in time, and still may.
     """
     if by_hand:
         return "held"
@@ -181,6 +187,8 @@ def fate(*, mode: Mode, missing: int, absent: int, held: bool, by_hand: bool, ex
         return "advance"
     if extended:
         return "extended"
+    if uploading:
+        return "uploading"
     if held or mode == "blocking":
         return "held"
     return "conditional" if absent else "advance"
@@ -204,8 +212,8 @@ def shifted(windows: Iterable[Window], after: date, days: int, at: datetime) -> 
     return result
 
 
-def _asked(key: str, fr: str, ar: str, en: str) -> Requirement:
-    return Requirement(key=key, title=Text(fr=fr, ar=ar, en=en))
+def _asked(key: str, fr: str, ar: str, en: str, kinds: Kinds = "any") -> Requirement:
+    return Requirement(key=key, title=Text(fr=fr, ar=ar, en=en), kinds=kinds)
 
 
 _USUAL: dict[Phase, tuple[Requirement, ...]] = {
@@ -213,10 +221,10 @@ _USUAL: dict[Phase, tuple[Requirement, ...]] = {
     "definition": (_asked("probleme", "Énoncé du problème", "صياغة الإشكالية", "Problem statement"),),
     "ideation": (_asked("idee", "Fiche idée", "بطاقة الفكرة", "Idea sheet"),),
     "prototyping": (
-        _asked("prototype", "Prototype", "النموذج الأولي", "Prototype"),
+        _asked("prototype", "Prototype", "النموذج الأولي", "Prototype", "mixed"),
         _asked("test", "Compte rendu de test", "تقرير الاختبار", "Test report"),
     ),
-    "pitch": (_asked("support", "Support de pitch", "ملف العرض النهائي", "Pitch deck"),),
+    "pitch": (_asked("support", "Support de pitch", "ملف العرض النهائي", "Pitch deck", "mixed"),),
 }
 USUAL_GATES: tuple[Gate, ...] = tuple(Gate(phase=phase, requires=_USUAL[phase]) for phase in PHASES)
 

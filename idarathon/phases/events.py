@@ -15,7 +15,8 @@ from idarathon.people.events import Hashed
 Phase = Literal["inspiration", "definition", "ideation", "prototyping", "pitch"]
 PHASES: tuple[Phase, ...] = get_args(Phase)
 LAST: Phase = PHASES[-1]
-Kinds = Literal["text", "link", "any"]  # what a deliverable may be made of
+# What a deliverable may be made of. any: a text or links; mixed: a text, links or files.
+Kinds = Literal["text", "link", "any", "file", "mixed"]
 Mode = Literal["blocking", "lenient"]  # bloquante, souple
 
 _WALL = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
@@ -75,6 +76,20 @@ class Requirement(Struct, frozen=True, kw_only=True):
     key: str
     title: Text
     kinds: Kinds = "any"
+
+    @property
+    def takes_files(self) -> bool:
+        return self.kinds in ("file", "mixed")
+
+
+class FileRef(Struct, frozen=True, kw_only=True):
+    """A file of a deposit: its upload, and what the server found it to be. ``size`` in bytes."""
+
+    upload: UUID
+    sha256: str
+    size: int
+    name: str
+    mime: str
 
 
 class Gate(Struct, frozen=True, kw_only=True):
@@ -160,7 +175,8 @@ class JourneyWaiting(Event, frozen=True, kw_only=True, tag="journey.waiting"):
 
 
 class JourneyDeposited(Event, frozen=True, kw_only=True, tag="journey.deposited"):
-    """The team handed in a deliverable. ``late``: at or after its deadline, so that it completes no gate by itself."""
+    """The team handed in a deliverable. ``late``: at or after its deadline, so that it completes no gate by itself;
+    ``in_grace``: after it, but made of files that had begun to arrive before, so that it is not late."""
 
     edition: UUID
     team: UUID
@@ -172,6 +188,8 @@ class JourneyDeposited(Event, frozen=True, kw_only=True, tag="journey.deposited"
     lang: Lang
     late: bool = False
     in_extension: bool = False
+    files: tuple[FileRef, ...] = ()
+    in_grace: bool = False
 
 
 class JourneyAdvanced(Event, frozen=True, kw_only=True, tag="journey.advanced"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
@@ -134,10 +135,16 @@ def deposit(recorded: Recorded) -> list[Write]:
             links = msgspec.json.encode(event.links).decode()
             what = (event.team, meta.position, event.phase, event.deliverable, event.title, event.text, links)
             how = (event.lang, meta.at, meta.actor, event.late, event.in_extension)
-            return [(SQL["add_deposit"], (*what, *how))]
+            files = (msgspec.json.encode(event.files).decode(), event.in_grace, code_of(meta.id))
+            return [(SQL["add_deposit"], (*what, *how, *files))]
         case was.JourneyExtended() as event:
             return [(SQL["count_deposits"], (event.team, event.phase))]
     return []
+
+
+def code_of(event: UUID) -> str:
+    """By what everyone can look a deposit up: it follows from the event's id, and nobody guesses it."""
+    return hashlib.sha256(str(event).encode()).hexdigest()[:12]
 
 
 def task(recorded: Recorded) -> list[Write]:

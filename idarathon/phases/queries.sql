@@ -61,8 +61,9 @@ UPDATE journey_phase SET left_at = $3, outcome = 'withdrawn' WHERE team = $1 AND
 
 -- name: add_deposit
 -- A deliverable was handed in.
-INSERT INTO deposit (team, position, phase, deliverable, title, text, links, lang, at, actor, late, in_extension, counts)
-VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, NOT $11)
+INSERT INTO deposit (team, position, phase, deliverable, title, text, links, lang, at, actor, late, in_extension, counts,
+    files, in_grace, code)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, NOT $11, $13::jsonb, $14, $15)
 
 -- name: count_deposits
 -- An extension was granted: what came late before it counts.
@@ -92,7 +93,25 @@ SELECT j.edition, j.phase, j.team, j.extension_until AS instant
   FROM journey j JOIN phase p ON p.edition = j.edition AND p.phase = j.phase JOIN team t ON t.id = j.team
  WHERE j.extension_until <= $1 AND NOT j.extension_ended AND j.status IN ('in', 'held')
    AND p.closed_at IS NOT NULL AND t.withdrawn_at IS NULL
+   AND NOT EXISTS (SELECT FROM upload_under_way w WHERE w.team = j.team AND w.until > $1)
  ORDER BY j.extension_until, j.team LIMIT 500
+
+-- name: due_graces
+-- Teams that were not examined at their deadline because of files under way, and whose grace time is over.
+SELECT w.edition, w.phase, w.team, max(w.until) AS instant
+  FROM upload_under_way w JOIN journey j ON j.team = w.team JOIN phase p ON p.edition = w.edition AND p.phase = w.phase
+ WHERE p.closed_at IS NOT NULL AND w.deadline <= $1
+   AND (j.status = 'in' OR j.extension_until IS NOT NULL AND NOT j.extension_ended)
+ GROUP BY w.edition, w.phase, w.team HAVING max(w.until) <= $1 ORDER BY 4, 3 LIMIT 500
+
+-- name: next_grace
+-- The first end of a grace time after an instant.
+SELECT min(w.until) FROM upload_under_way w JOIN journey j ON j.team = w.team
+ WHERE w.until > $1 AND (j.status = 'in' OR j.extension_until IS NOT NULL AND NOT j.extension_ended)
+
+-- name: under_way
+-- The files that teams are sending for what they miss at their present gate.
+SELECT team, array_agg(id ORDER BY id) AS uploads FROM upload_under_way WHERE team = ANY($1::uuid[]) GROUP BY team
 
 -- name: next_opening
 -- The first opening after an instant.
@@ -198,8 +217,12 @@ SELECT h.team, h.phase, h.entered_at, h.left_at, h.outcome
 -- name: at_gate
 -- The teams that an examination of a phase looks at, with what the rule looks at.
 SELECT s.team, t.name, t.slug, s.mode, s.status, s.missing, s.absent, s.held_by_hand, s.extension_until,
-       s.extension_ended
+       s.extension_ended, w.until AS arrives_until
   FROM standing s JOIN team t ON t.id = s.team
+ CROSS JOIN LATERAL (SELECT max(least(s.deadline, $3) + u.grace) AS until FROM upload u
+                      WHERE u.team = s.team AND u.phase = s.phase AND u.abandoned_at IS NULL AND NOT u.deposited
+                        AND u.deliverable = ANY (s.missing) AND u.begun_at < least(s.deadline, $3)
+                        AND least(s.deadline, $3) + u.grace > $3) w
  WHERE s.edition = $1 AND s.phase = $2 AND s.status IN ('in', 'held') AND t.withdrawn_at IS NULL
  ORDER BY t.name, s.team
 
@@ -212,7 +235,8 @@ SELECT s.team, s.edition, t.name, t.slug, t.below_minimum, s.phase, s.status, w.
            (SELECT m.text FROM event v JOIN people_remark m ON m.id = (v.data->'reason'->>'id')::uuid
              WHERE v.stream = 'journey-' || s.team AND v.type = 'journey.extended'
              ORDER BY v.version DESC LIMIT 1) END AS extension_reason,
-       (SELECT max(version) FROM event WHERE stream = 'journey-' || s.team) AS version
+       (SELECT max(version) FROM event WHERE stream = 'journey-' || s.team) AS version,
+       (SELECT max(u.until) FROM upload_under_way u WHERE u.team = s.team AND u.until > $5) AS grace_until
   FROM standing s JOIN team t ON t.id = s.team
   LEFT JOIN people_remark r ON r.id = s.held_reason
  CROSS JOIN LATERAL (SELECT coalesce(s.status IN ('in', 'held') AND s.extension_until > $5
@@ -228,6 +252,7 @@ SELECT key, title, kinds FROM requirement WHERE edition = $1 AND phase = $2 ORDE
 -- name: deposits
 -- Everything that a team handed in, oldest first, with the name of who did.
 SELECT d.position, d.phase, d.deliverable, d.title, d.text, d.links, d.lang, d.at, d.late, d.in_extension, d.counts,
+       d.files, d.in_grace, d.code,
        p.name AS by
   FROM deposit d LEFT JOIN people_person p ON p.account = d.actor
  WHERE d.team = $1 ORDER BY d.position

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from events.message import Command, Recorded
 from events.reading import Reader
+from idarathon.deliverables.events import UploadAbandoned
 from idarathon.phases import commands as ask
 from idarathon.phases import events as was
 from idarathon.phases import reads
@@ -51,7 +52,8 @@ async def examine_all(recorded: Recorded, db: Reader) -> Chunks:
     if isinstance(event, was.PhaseClosed):
         edition, phase = event.edition, event.phase
         async for teams in _pages(lambda after: reads.due_examinations(db, edition, phase, after)):
-            yield [(str(team), ask.Examine(edition=edition, team=team, phase=phase)) for team in teams]
+            uploads = await reads.under_way(db, teams)
+            yield [(str(team), _examine(edition, team, phase, uploads)) for team in teams]
 
 
 async def examine_deposit(recorded: Recorded, db: Reader) -> Chunks:
@@ -70,9 +72,22 @@ async def examine_extended(recorded: Recorded, db: Reader) -> Chunks:
             yield chunk
 
 
-async def _one(event: was.JourneyDeposited | was.JourneyExtended, db: Reader) -> Chunks:
+async def examine_abandoned(recorded: Recorded, db: Reader) -> Chunks:
+    """A file does not come any more: the team may have waited for it alone."""
+    event = recorded.event
+    if isinstance(event, UploadAbandoned):
+        async for chunk in _one(event, db):
+            yield chunk
+
+
+async def _one(event: was.JourneyDeposited | was.JourneyExtended | UploadAbandoned, db: Reader) -> Chunks:
     if await reads.phase_closed(db, event.edition, event.phase):
-        yield [(str(event.team), ask.Examine(edition=event.edition, team=event.team, phase=event.phase))]
+        uploads = await reads.under_way(db, [event.team])
+        yield [(str(event.team), _examine(event.edition, event.team, event.phase, uploads))]
+
+
+def _examine(edition: UUID, team: UUID, phase: was.Phase, uploads: dict[UUID, tuple[UUID, ...]]) -> Command:
+    return ask.Examine(edition=edition, team=team, phase=phase, uploads=uploads.get(team, ()))
 
 
 async def _pages(page: Callable[[UUID], Awaitable[list[UUID]]]) -> AsyncIterator[list[UUID]]:

@@ -22,7 +22,9 @@ RUNS = ADMIN | {"facilitator"}
 WATCH = RUNS | {"observer"}
 PREPARES = WATCH | {"mentor", "juror", "president", "focal"}  # the granted roles
 INSIDE = frozenset({"member", "lead"})
-SIGNED_IN = PREPARES | INSIDE | {"invited", "owner", "agent"}
+COACH = frozenset({"coach"})  # a mentor of the own edition, who accompanies the own team
+MENTORS = COACH | {"mentor"}
+SIGNED_IN = PREPARES | INSIDE | COACH | {"invited", "owner", "agent"}
 EVERYONE = SIGNED_IN | {"public"}
 
 
@@ -38,6 +40,7 @@ class Read(NamedTuple):
     missing: Roles = NOBODY
     moved: Roles = NOBODY
     refused: Outcome = 403
+    found: Outcome = 200
     public: Outcome = SIGN_IN
 
 
@@ -47,8 +50,19 @@ RUN = Read(RUNS, RUNS, ADMIN, RUNS, missing=RUNS)
 TEAM = Read(INSIDE | WATCH, WATCH, ADMIN, missing=SIGNED_IN)
 UNPUBLISHED = WATCH | {"focal"}  # who sees every challenge of an edition; the one of elsewhere is published
 CHALLENGE = Read(UNPUBLISHED | {"owner"}, UNPUBLISHED, EVERYONE, UNPUBLISHED, EVERYONE, refused=404, public=404)
+# The own team's entry in the bank is a draft, as that of elsewhere; the other team's is published.
+ENTRY = Read(INSIDE | WATCH, EVERYONE, ADMIN, missing=EVERYONE, refused=404, public=404)
+FILE = TEAM._replace(missing=INSIDE | WATCH)
 MOVED_ON = Read(NOBODY, moved=SIGNED_IN)
 NONE_HERE = Read(NOBODY, refused=404, public=404)
+
+MENTOR = Read(MENTORS, draft=frozenset({"mentor"}))
+NOTE = Read(INSIDE | WATCH | COACH, COACH, ADMIN, missing=SIGNED_IN, refused=404)
+SCOPED = Read(SIGNED_IN, elsewhere=SIGNED_IN, draft=PREPARES, public=401)
+
+JUDGES = frozenset({"juror", "president"})
+PANEL = Read(WATCH | {"president"}, elsewhere=ADMIN, draft=WATCH | {"president"})
+JURY = Read(JUDGES, draft=JUDGES)
 
 READS: dict[str, Read] = {
     # For machines.
@@ -57,16 +71,25 @@ READS: dict[str, Read] = {
     "/health/ready": OPEN,
     "/metrics": OPEN,
     "/api/openapi.json": OPEN,
+    "/api/v1/uploads/{upload}": Read(INSIDE, refused=404, public=401),
+    "/files/{token}": NONE_HERE,  # a signed address opens it, and this is none
     "/api/v1/editions": OPEN,
     "/api/v1/editions/{slug}": OPEN,
     "/api/v1/editions/{slug}/phases": OPEN,
     "/api/v1/editions/{slug}/challenges": OPEN,
     "/api/v1/editions/{slug}/teams": OPEN,
     "/api/v1/editions/{slug}/timeline": OPEN,
+    "/api/v1/editions/{slug}/prizes": OPEN,
+    "/api/v1/editions/{slug}/sessions": OPEN,
     "/api/v1/editions/{slug}/board": WATCHED._replace(public=401),
+    "/api/v1/bank": OPEN,
+    "/api/v1/editions/{slug}/bank/{team}": ENTRY,
     # For everyone.
     "/": Read(NOBODY, moved=EVERYONE),
+    "/verifier/{code}": Read(NOBODY, moved=EVERYONE),
     "/{lang}": OPEN,
+    "/{lang}/verify": OPEN,
+    "/{lang}/verify/{code}": OPEN,
     "/{lang}/sign-in": Read(frozenset({"public"}), moved=SIGNED_IN),
     "/{lang}/demo": NONE_HERE,  # in demo mode only
     "/{lang}/e/{slug}": OPEN,
@@ -77,7 +100,24 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/teams": OPEN,
     "/{lang}/e/{slug}/teams/{team}": OPEN,
     "/{lang}/e/{slug}/teams/{team}/history": OPEN,
+    "/{lang}/e/{slug}/report": OPEN,
+    "/{lang}/bank": OPEN,
+    "/{lang}/bank.csv": OPEN,
+    "/{lang}/e/{slug}/bank/{team}": ENTRY,
+    "/{lang}/e/{slug}/bank/{team}/files/{which}": NONE_HERE,  # nobody's entry has a file
+    "/{lang}/e/{slug}/programme": OPEN,
+    "/{lang}/e/{slug}/calendar.ics": OPEN,
+    "/{lang}/e/{slug}/sessions/{session}": OPEN,
+    "/{lang}/e/{slug}/sessions/{session}/event.ics": OPEN,
+    "/{lang}/feed/{token}": NONE_HERE,  # nobody's address
     # For agents and teams.
+    "/{lang}/me/agenda": Read(SIGNED_IN),
+    "/{lang}/e/{slug}/team/{team}/agenda": TEAM,
+    "/{lang}/me/reuses": Read(SIGNED_IN),
+    "/{lang}/me/notices": Read(SIGNED_IN),
+    "/{lang}/me/notices/count": Read(SIGNED_IN),
+    "/{lang}/e/{slug}/bank/{team}/edit": Read(INSIDE | RUNS, RUNS, ADMIN, missing=EVERYONE),
+    "/{lang}/e/{slug}/bank/{team}/reuse": Read(NOBODY, SIGNED_IN, missing=SIGNED_IN, refused=404),
     "/{lang}/me": Read(SIGNED_IN),
     "/{lang}/e/{slug}/teams/new": NONE_HERE._replace(elsewhere=SIGNED_IN, public=SIGN_IN),  # open intake is elsewhere
     "/{lang}/e/{slug}/team": MOVED_ON,
@@ -85,14 +125,35 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/team/{team}/history": TEAM,
     "/{lang}/e/{slug}/team/{team}/members": TEAM,
     "/{lang}/e/{slug}/team/{team}/deposit/{phase}/{key}": TEAM,
+    "/{lang}/e/{slug}/team/{team}/files/{upload}": FILE._replace(found=303),
+    "/{lang}/e/{slug}/team/{team}/files/{upload}/preview": FILE._replace(found=204),  # nobody drew one
     "/{lang}/e/{slug}/team/{team}/receipt/{position}": TEAM._replace(missing=INSIDE | WATCH),
+    # For mentors, and who reads what they write. The note of the own team is shared, the other one private.
+    "/api/v1/editions/{slug}/pairs": SCOPED,
+    "/api/v1/editions/{slug}/notes": SCOPED,
+    "/{lang}/e/{slug}/mentor": MENTOR,
+    "/{lang}/e/{slug}/mentor/help": MENTOR,
+    "/{lang}/e/{slug}/mentor/profile": MENTOR,
+    "/{lang}/e/{slug}/mentor/teams/{team}": Read(COACH, missing=MENTORS),
+    "/{lang}/e/{slug}/mentor/teams/{team}/note": Read(COACH, missing=MENTORS),
+    "/{lang}/e/{slug}/notes/{note}": NOTE,
+    "/{lang}/e/{slug}/notes/{note}/edit": NOTE._replace(own=COACH, elsewhere=NOBODY),
+    "/{lang}/e/{slug}/team/{team}/coaching": TEAM,
+    "/{lang}/e/{slug}/manage/mentors": WATCHED,
+    "/{lang}/e/{slug}/manage/mentors/{account}": RUN,
     # For facilitators, and observers who read what facilitators read but none of their forms.
     "/{lang}/e/{slug}/board": WATCHED,
     "/{lang}/e/{slug}/board/teams/{name}": WATCHED,
     "/{lang}/e/{slug}/board/close/{phase}": RUN,
     "/{lang}/e/{slug}/programme/edit": RUN,
+    "/{lang}/e/{slug}/manage/calendar": RUN,
+    "/{lang}/e/{slug}/manage/calendar/new": RUN,
+    "/{lang}/e/{slug}/manage/calendar/{session}": RUN,
+    "/{lang}/e/{slug}/manage/calendar/{session}/code": RUN,
     "/{lang}/e/{slug}/programme/shift": RUN,
     "/{lang}/e/{slug}/programme/gates/{phase}": RUN,
+    "/{lang}/e/{slug}/manage/bank": WATCHED,
+    "/{lang}/e/{slug}/report/{name}": WATCHED,
     "/{lang}/e/{slug}/manage/teams": RUN,
     "/{lang}/e/{slug}/manage/teams/{name}": RUN,
     "/{lang}/e/{slug}/manage/challenges": RUN,
@@ -101,6 +162,21 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/settings": RUN,
     "/{lang}/e/{slug}/settings/edition": RUN,
     "/{lang}/e/{slug}/settings/roles": RUN,
+    # For the jury, and who runs it.
+    "/{lang}/e/{slug}/jury": PANEL,
+    "/{lang}/e/{slug}/jury/rubric": RUN,
+    "/{lang}/e/{slug}/jury/prizes": RUN,
+    "/{lang}/e/{slug}/deliberation": PANEL,
+    "/{lang}/e/{slug}/ceremony": Read(RUNS | {"president"}, elsewhere=ADMIN, draft=RUNS | {"president"}),
+    "/{lang}/e/{slug}/reviews": JURY,
+    "/{lang}/e/{slug}/reviews/{team}": Read(NOBODY),
+    "/{lang}/e/{slug}/reviews/{team}/files/{upload}": Read(NOBODY),
+    "/{lang}/e/{slug}/recusals": JURY,
+    "/{lang}/e/{slug}/minutes": Read(NOBODY),
+    "/{lang}/e/{slug}/certificates/{team}": NONE_HERE,
+    "/{lang}/e/{slug}/results": OPEN,
+    "/{lang}/verifier/pv/{number}": NONE_HERE,
+    "/verifier/pv/{number}": Read(NOBODY, moved=EVERYONE),
     # For admins.
     "/{lang}/admin/editions": Read(ADMIN),
     "/{lang}/admin/administrations": Read(ADMIN),
@@ -109,21 +185,36 @@ READS: dict[str, Read] = {
 
 # What stands written somewhere, and who reads it in any answer from any of these addresses.
 WORDS: dict[str, Roles] = {
-    "own-member": INSIDE | WATCH,
+    "own-member": INSIDE | WATCH | COACH,
+    "own-note": INSIDE | WATCH | COACH,
+    "own-help": INSIDE | WATCH | MENTORS,
+    "other-note": COACH,  # private: its author's
+    "elsewhere-note": ADMIN,
     "own-invited": INSIDE | WATCH,  # by the team's history: its page of members names them to the lead and RUNS only
     "own-deposit": INSIDE | WATCH,
+    "own-file": INSIDE | WATCH,  # not deposited yet: in the form, and what happened
     "own-reason": INSIDE | WATCH,
+    "own-entry": INSIDE | WATCH,
+    "own-link": INSIDE | WATCH,  # of a workshop for the teams
+    "own-draft": WATCH,  # a session that is a draft
+    "elsewhere-link": ADMIN,
+    "draft-link": WATCH,
     "own-challenge": UNPUBLISHED | {"owner"},
     "other-member": WATCH,
     "other-invited": WATCH,
     "other-deposit": WATCH,
+    "other-file": WATCH,
     "other-reason": WATCH,
+    "other-entry": EVERYONE,
+    "other-request": WATCH,
     "other-challenge": UNPUBLISHED,
     "other-owner": UNPUBLISHED,
     "elsewhere-member": ADMIN,
     "elsewhere-invited": ADMIN,
     "elsewhere-deposit": ADMIN,
+    "elsewhere-file": ADMIN,
     "elsewhere-reason": ADMIN,
+    "elsewhere-entry": ADMIN,
     "elsewhere-challenge": EVERYONE,
     "elsewhere-owner": ADMIN,
     "draft-edition": PREPARES,
@@ -137,7 +228,11 @@ def places(path: str) -> tuple[str, ...]:
     """The places about which an address can be asked. An edition that is a draft has no teams."""
     if "/challenges/{" in path:
         return ("own", "other", "elsewhere", "draft", "absent")
-    if "/teams/{" in path or "/team/{" in path:
+    if "{note}" in path:
+        return ("own", "other", "elsewhere", "absent")
+    if "{session}" in path:
+        return ("own", "elsewhere", "draft", "absent")
+    if "/teams/{" in path or "{team}" in path or "/bank/{" in path:
         return ("own", "other", "elsewhere", "absent")
     return ("own", "elsewhere", "draft") if "{slug}" in path else ("own",)
 
@@ -154,7 +249,7 @@ def _outcome(read: Read, place: str, role: str) -> Outcome:
         return 404 if role in read.missing else _otherwise(read, role)
     readers: dict[str, Roles] = read._asdict()
     if role in readers[place]:
-        return 200
+        return read.found
     return 303 if role in read.moved else _otherwise(read, role)
 
 

@@ -16,11 +16,13 @@ from tests.support.samples import sample
 
 ME, HERE, ELSEWHERE = UUID(int=100), UUID(int=1), UUID(int=2)  # samples are about UUID(int=1)
 ROLES = sorted(SIGNED_IN)
+HERE_ONLY = {"facilitator", "focal", "juror", "president", "mentor", "coach", "member", "lead", "invited", "owner"}
 
 
 def viewer(role: str, edition: UUID, team: UUID) -> Viewer:
     """Somebody with one role, in one edition, with one team (or challenge)."""
-    granted = {edition: frozenset({Role(role)})} if role in map(str, GRANTED | {Role.OWNER}) else {}
+    known = "mentor" if role == "coach" else role
+    granted = {edition: frozenset({Role(known)})} if known in map(str, GRANTED | {Role.OWNER}) else {}
     teams = {team: Role(role)} if role in {"member", "lead"} else {}
     return Viewer(
         account=ME,
@@ -29,6 +31,7 @@ def viewer(role: str, edition: UUID, team: UUID) -> Viewer:
         teams=teams,
         invitations=frozenset({team}) if role == "invited" else frozenset(),
         challenges=frozenset({team}) if role == "owner" else frozenset(),
+        coaches=frozenset({team}) if role == "coach" else frozenset(),
     )
 
 
@@ -61,12 +64,13 @@ def test_in_the_own_edition_and_team(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(flow.COMMANDS))
 def test_with_another_team_or_challenge(name: str) -> None:
     loses = set() if EXPECTED[name] == SIGNED_IN else {"member", "lead", "invited", "owner"}
+    loses |= {"coach"} if "mentor" not in EXPECTED[name] else set()  # it is a mentor still
     assert {role for role in ROLES if allowed(viewer(role, HERE, ELSEWHERE), name)} == EXPECTED[name] - loses
 
 
 @pytest.mark.parametrize("name", sorted(flow.COMMANDS))
 def test_from_another_edition(name: str) -> None:
-    loses = set() if EXPECTED[name] == SIGNED_IN else {"facilitator", "focal", "member", "lead", "invited", "owner"}
+    loses = set() if EXPECTED[name] == SIGNED_IN else HERE_ONLY
     assert {role for role in ROLES if allowed(viewer(role, ELSEWHERE, ELSEWHERE), name)} == EXPECTED[name] - loses
 
 

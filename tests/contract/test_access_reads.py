@@ -27,12 +27,17 @@ from web.cookies import SESSION
 from web.static_files import assets
 
 # What an address calls by a name of its own.
-SAME = (("/teams/{name}", "/teams/{team}"), ("/challenges/{name}", "/challenges/{challenge}"))
+SAME = (
+    ("/teams/{name}", "/teams/{team}"),
+    ("/challenges/{name}", "/challenges/{challenge}"),
+    ("/report/{name}", "/report/journey.csv"),
+)
 Headers = list[tuple[bytes, bytes]]
 Table = dict[str, dict[str, Outcome]]  # by place and role
 Found = dict[str, set[str]]  # by word: who read it
 ROLES = sorted(EVERYONE)
-ANYWHERE = {"lang": "fr", "phase": "inspiration", "key": "carnet"}
+ANYWHERE = {"lang": "fr", "phase": "inspiration", "key": "carnet", "token": "x" * 43, "which": str(UUID(int=1))}
+ANYWHERE["number"] = str(UUID(int=3))  # of a procès-verbal that nobody wrote
 
 
 class Keys(NamedTuple):
@@ -128,7 +133,7 @@ def _address(path: str, place: str, known: dict[str, Place]) -> str:
     for name, meant in SAME:
         path = path.replace(name, meant)
     values = known[place]
-    if place == "absent" and "{position}" in path:
+    if place == "absent" and ("{position}" in path or "{upload}" in path):
         values = {**values, "team": known["own"]["team"]}
     return path.format(**ANYWHERE, **values, name=next(iter(assets())))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,17 @@ CLASSES = sorted(flow.EVENTS, key=type_of)
 @pytest.mark.parametrize("cls", CLASSES, ids=type_of)
 def test_the_first_json_of_an_event_is_read_for_ever(cls: type[Event]) -> None:
     text = (GOLDEN / f"{type_of(cls)}.json").read_text(encoding="utf-8").strip()
-    assert flow.RULES.catalog.decode(type_of(cls), text) == sample(cls)
+    known = json.dumps(_known_then(json.loads(encode(sample(cls))), json.loads(text)))
+    assert flow.RULES.catalog.decode(type_of(cls), text) == flow.RULES.catalog.decode(type_of(cls), known)
+
+
+def _known_then(now: Any, then: Any) -> Any:
+    """A sample of today without the fields that were added since the first JSON: those have their defaults."""
+    if isinstance(now, dict) and isinstance(then, dict):
+        return {name: _known_then(value, then[name]) for name, value in now.items() if name in then}
+    if isinstance(now, list) and isinstance(then, list):
+        return [_known_then(one, first) for one, first in zip(now, then, strict=True)]
+    return now
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=type_of)

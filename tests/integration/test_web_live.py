@@ -56,9 +56,10 @@ class Page:
 
 
 @asynccontextmanager
-async def opened(site: Site, path: str, *headers: tuple[bytes, bytes]) -> AsyncIterator[Page]:
+async def opened(site: Site, path: str, *headers: tuple[bytes, bytes], query: str = "") -> AsyncIterator[Page]:
     page = Page()
-    task = asyncio.create_task(site.app(asked_for(path, *headers), page.receive, page.send))
+    scope: Any = {**asked_for(path, *headers), "query_string": query.encode()}
+    task = asyncio.create_task(site.app(scope, page.receive, page.send))
     await asyncio.wait_for(page.pieces.get(), 5)
     yield page
     page.over.set()
@@ -178,3 +179,15 @@ async def test_the_public_is_not_even_told_that_somebody_was_invited(scene: Scen
         assert (await inside.changed())["types"] == ["team.member_invited"]
         await scene.send(teams.Rename(edition=scene.edition, team=team, name="Toubkal"))
         assert (await public.changed())["types"] == ["team.renamed"]
+
+
+async def test_what_happened_since_a_page_was_drawn_is_told_at_once(scene: Scene, site: Site) -> None:
+    path = f"/fr/e/{scene.slug}"
+    async with site.browser() as browser:
+        drawn = int((await browser.get(f"/api/v1/editions/{scene.slug}")).json()["position"])
+        assert f"{path}/live?after={drawn}" in (await browser.get(path)).text
+    async with opened(site, f"{path}/live", query=f"after={drawn}") as page:
+        assert page.pieces.empty()
+    await scene.team("Toubkal", members=0)
+    async with opened(site, f"{path}/live", query=f"after={drawn}") as page:
+        assert (await page.changed())["types"] == []

@@ -21,6 +21,9 @@ from idarathon.phases.reads import board, team_journey
 from idarathon.teams.commands import Accept
 from tests.support.demo import NOW, copied, played, running
 
+ORDER = ["Prix d'excellence", "1er prix d'encouragement", "2ème prix d'encouragement"]  # to the letter of the facts
+PALMARES = dict(zip(("Zaynab Nafazaouia", "Al Khawarizmi", "Ibn Sina"), ORDER, strict=True))  # the historic one
+
 
 @pytest.fixture
 async def fresh(nats_url: str) -> AsyncIterator[Engine]:
@@ -43,7 +46,10 @@ async def test_six_teams_pass_five_phases(fresh: Engine) -> None:
     ]
     for team in report.teams:
         assert [(one.phase, one.entered_at, one.left_at) for one in team.phases] == windows
-        assert team.prize is None
+    assert {team.name: team.prize for team in report.teams if team.prize} == PALMARES
+    assert [(one.prize, one.teams) for one in report.prizes] == [
+        (prize, [team]) for team, prize in sorted(PALMARES.items(), key=lambda one: ORDER.index(one[1]))
+    ]
     assert report.published == report.events == (await verify(fresh.pool))[0]
     assert report.consumed > 0
     stage = await fresh.pool.fetchval("SELECT stage FROM edition WHERE slug = 'idarathon-2020'")
@@ -65,7 +71,21 @@ async def test_two_replays_hold_the_same(nats_url: str) -> None:
 async def test_the_report_is_shown_to_people_and_programs(fresh: Engine) -> None:
     report = await replay_on(fresh)
     plain = report.plain()
-    assert list(plain) == ["edition", "teams", "events", "published", "consumed", "digest", "chain"]
+    keys = [
+        "edition",
+        "teams",
+        "sessions",
+        "pairs",
+        "prizes",
+        "bank",
+        "events",
+        "published",
+        "consumed",
+        "digest",
+        "chain",
+    ]
+    assert list(plain) == keys
+    assert plain["sessions"] == {"webinars": 5, "workshops": 14}
     assert plain["teams"][0]["phases"][0] == {
         "phase": "inspiration",
         "entered_at": "2020-11-09T08:00:00Z",

@@ -12,6 +12,7 @@ from msgspec import inspect
 
 INSTANT = datetime(2026, 11, 9, 9, 30, tzinfo=UTC)
 SPECIAL = {"Text": {"fr": "Texte", "ar": "نص", "en": "Text"}, "Hashed": {"id": str(UUID(int=7)), "digest": "ab" * 32}}
+CANDIDATES = ("valeur", "2026-11-09T09:00", "une-valeur", "a@test.invalid", "https://test.invalid/", "Rabat")
 WALLS = {"opens": "2026-11-09T09:00", "closes": "2026-11-09T16:30", "zone": "Africa/Casablanca"}
 
 
@@ -41,6 +42,10 @@ def _value(info: Any) -> Any:
             return _value(next(t for t in info.types if not isinstance(t, inspect.NoneType)))
         case inspect.VarTupleType() | inspect.ListType() | inspect.FrozenSetType() | inspect.SetType():
             return [_value(info.item_type)]
+        case inspect.TupleType():
+            return [_value(one) for one in info.item_types]
+        case inspect.DictType():
+            return {_value(info.key_type): _value(info.value_type)}
         case inspect.LiteralType():
             return info.values[0]
         case inspect.EnumType():
@@ -66,7 +71,7 @@ def _plain(info: Any) -> Any:
 
 
 def _string(info: Any) -> str:
-    for candidate in ("valeur", "2026-11-09T09:00", "une-valeur", "a@test.invalid", "https://test.invalid/", "Rabat"):
+    for candidate in (*CANDIDATES, "ab" * 32):
         if info.pattern is None or re.search(info.pattern, candidate):
             return candidate
     raise TypeError(f"no sample for {info.pattern}")

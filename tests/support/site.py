@@ -57,15 +57,21 @@ class Site:
 
 @asynccontextmanager
 async def running(
-    database_url: str, nats_url: str, clock: Clock | None = None, *, demo: bool = False, base: str = BASE
+    database_url: str,
+    nats_url: str,
+    clock: Clock | None = None,
+    *,
+    demo: bool = False,
+    base: str = BASE,
+    data: Path = Path("/nonexistent"),
 ) -> AsyncIterator[Site]:
-    """The application with its lifespan."""
+    """The application with its lifespan. ``data``: where it keeps files, for who sends some."""
     settings = Settings(
         database_url=database_url,
         nats_url=nats_url,
         base_url=base,
         secret=b"s" * 32,
-        data=Path("/nonexistent"),
+        data=data,
         demo=demo,
     )
     app = create_app(settings, clock)

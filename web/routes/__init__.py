@@ -24,6 +24,32 @@ from __future__ import annotations
 
 from litestar import Router
 
-from web.routes import demo, facilitator, live, public, sign_in, team
+from web.routes import (
+    bank,
+    demo,
+    facilitator,
+    jury,
+    live,
+    mentor,
+    public,
+    report,
+    sessions,
+    sign_in,
+    team,
+    verify,
+)
 
-ROUTERS: list[Router] = [public.ROUTER, live.ROUTER, sign_in.ROUTER, facilitator.ROUTER, team.ROUTER, demo.ROUTER]
+ROUTERS: list[Router] = [
+    public.ROUTER,
+    live.ROUTER,
+    sign_in.ROUTER,
+    facilitator.ROUTER,
+    team.ROUTER,
+    jury.ROUTER,
+    demo.ROUTER,
+    verify.ROUTER,
+    bank.ROUTER,
+    report.ROUTER,
+    sessions.ROUTER,
+    mentor.ROUTER,
+]

@@ -12,12 +12,13 @@ from litestar import Response, Router, get, post
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
-from idarathon.clock import next_due, travel
+from idarathon.clock import travel
 from idarathon.demo import cast, running, tasks
 from idarathon.demo.cast import Person
 from idarathon.demo.tasks import TEAM
 from idarathon.engine import settle
 from idarathon.errors import N_, NotFound, Unavailable
+from idarathon.phases.reads import next_due  # deadlines: nobody travels to a reminder of a session
 from web.auth import local_path, sign_in
 from web.forms import redirect
 from web.here import AnyConnection, Here, WebRequest, here, services
@@ -179,6 +180,19 @@ async def _to_unblock(at: Here, said: Translator) -> str:
     return said.ngettext("%(num)s team to unblock", "%(num)s teams to unblock", count)
 
 
+async def _to_coach(at: Here, said: Translator) -> str:
+    waiting, asked = await tasks.to_coach(at.db, at.now)
+    if waiting:
+        return said.ngettext(
+            "%(num)s team waits for a coaching note", "%(num)s teams wait for a coaching note", waiting
+        )
+    if asked:
+        return said.ngettext(
+            "%(num)s request for help without an answer", "%(num)s requests for help without an answer", asked
+        )
+    return await _to_watch(at, said)
+
+
 async def _to_watch(at: Here, said: Translator) -> str:
     count = await tasks.teams(at.db, at.now, "watch", "urgent")
     return said.ngettext("%(num)s team to watch", "%(num)s teams to watch", count)
@@ -220,7 +234,13 @@ PARTS: tuple[Part, ...] = (
         _to_deposit,
         ("own-team", "team"),
     ),
-    Part(cast.MENTOR, ROLE["mentor"], N_("helps the teams that the deadline catches up with"), _to_watch, ("teams",)),
+    Part(
+        cast.MENTOR,
+        ROLE["mentor"],
+        N_("accompanies three teams, and writes down what it saw and what comes next"),
+        _to_coach,
+        ("mentor-today", "teams"),
+    ),
     Part(cast.AGENT, ROLE["agent"], N_("is invited to a team, and may say yes"), _to_answer, ("own-space",)),
     Part(
         cast.ADMIN,

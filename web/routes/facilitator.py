@@ -6,14 +6,31 @@ from litestar import Router
 
 from web.routes import facilitator_acts as acts
 from web.routes import facilitator_admin as admin
+from web.routes import facilitator_attendance as attendance
 from web.routes import facilitator_board as board
+from web.routes import facilitator_calendar as calendar
 from web.routes import facilitator_challenges as challenges
 from web.routes import facilitator_closing as closing
 from web.routes import facilitator_gates as gates
+from web.routes import facilitator_mentors as mentors
 from web.routes import facilitator_programme as programme
 from web.routes import facilitator_roles as roles
 from web.routes import facilitator_settings as settings
 from web.routes import facilitator_teams as teams
 
-MODULES = (board, acts, closing, programme, gates, teams, challenges, settings, roles, admin)
+MODULES = (
+    board,
+    acts,
+    closing,
+    programme,
+    calendar,
+    attendance,
+    gates,
+    teams,
+    mentors,
+    challenges,
+    settings,
+    roles,
+    admin,
+)
 ROUTER = Router("/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

@@ -12,6 +12,7 @@ from msgspec import Struct
 from events.message import Command
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_, NotFound
+from idarathon.mentoring.reads import Coaching, coaching
 from idarathon.phases import commands as phases
 from idarathon.phases import reads
 from idarathon.phases.events import LAST, following, to_wall
@@ -61,6 +62,7 @@ class TeamActs(Struct, frozen=True, kw_only=True):
     until: str
     titles: dict[str, str]
     history: list[Line]
+    coaching: Coaching | None
 
 
 @get("/e/{slug:str}/board/teams/{name:str}", name="board-team")
@@ -129,6 +131,7 @@ async def _view(at: Place, found: TeamPage, act: str) -> TeamActs:
         until=_until(at, journey, last),
         titles=titles(planned, at.lang),
         history=await history(at, planned, 12, found.team),
+        coaching=await coaching(at.db, at.viewer, at.edition.edition, found.team),
     )
 
 

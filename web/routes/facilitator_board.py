@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from idarathon.editions.reads import EditionPage, checklist, timeline
 from idarathon.errors import NotFound
+from idarathon.mentoring import reads as mentoring
 from idarathon.phases import reads
 from idarathon.phases.events import PHASES, Phase
 from idarathon.phases.reads import Board, BoardFilter, BoardRow, PhaseWindow, Unconfirmed, Word
@@ -165,6 +166,8 @@ async def _tasks(at: Place, planned: list[PhaseWindow], worst: Board, named: dic
             items=await checklist(at.db, at.viewer, at.edition.edition),
             titles=named,
             late=frozenset(row.slug for row in worst.rows if row.late),
+            quiet=await mentoring.quiet(at.db, at.viewer, at.edition.edition, at.now),
+            reassign=await mentoring.pending(at.db, at.viewer, at.edition.edition),
         )
     )
 

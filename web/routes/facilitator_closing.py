@@ -22,7 +22,7 @@ from web.public import Place, titles
 from web.rendering import page
 from web.routes.facilitator_desk import phase_of, refresh, running
 
-FATES: tuple[Fate, ...] = ("held", "conditional", "extended", "advance", "unconfirmed")
+FATES: tuple[Fate, ...] = ("held", "conditional", "extended", "uploading", "advance", "unconfirmed")
 
 
 class ClosePreview(Struct, frozen=True, kw_only=True):

@@ -138,6 +138,7 @@ def settings_of(values: Typed, zone: str = "Africa/Casablanca") -> WantedSetting
     """The settings that a form holds. Raises FormRefused with every field that cannot be read."""
     faults: list[Refusal] = []
     sizes = {name: _number(values, name, faults) for name in ("team_min", "team_max")}
+    grace = {"grace_minutes": _number(values, "grace_minutes", faults)} if "grace_minutes" in values else {}
     organiser = values.get("organiser", [""])[0]
     if not organiser:
         faults.append(Missing(field="organiser"))
@@ -149,6 +150,7 @@ def settings_of(values: Typed, zone: str = "Africa/Casablanca") -> WantedSetting
         "languages": [lang for lang in LANGS if lang in values.get("languages", [])],
         "zone": zone,
         **sizes,
+        **grace,
     }
     if faults:
         raise FormRefused(faults)

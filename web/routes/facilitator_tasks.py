@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from idarathon.editions.reads import ChecklistItem
 from idarathon.errors import N_
+from idarathon.mentoring.reads import Quiet
 from idarathon.phases.reads import BoardCount, BoardRow, PhaseWindow, Unconfirmed
 from web import i18n
 from web.i18n import Lang, Translator, translator
@@ -38,7 +39,8 @@ class Task(Struct, frozen=True, kw_only=True):
 
 
 class Situation(Struct, frozen=True, kw_only=True):
-    """Where the edition is. ``rows``: the worst teams; ``late``: teams with a deposit that waits for a decision."""
+    """Where the edition is. ``rows``: the worst teams; ``late``: teams with a deposit that waits for a decision.
+    ``quiet``: teams without a coaching note for a while; ``reassign``: a mentor has left, and a new proposal waits."""
 
     base: str
     lang: Lang
@@ -51,6 +53,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     items: Sequence[ChecklistItem]
     titles: Mapping[str, str]
     late: frozenset[str] = frozenset()
+    quiet: Sequence[Quiet] = ()
+    reassign: bool = False
 
     @property
     def words(self) -> Translator:
@@ -65,7 +69,7 @@ def item_words(item: str, lang: Lang) -> str:
 
 def tasks(at: Situation) -> list[Task]:
     """What to do, the most urgent first."""
-    kinds: tuple[Callable[[Situation], Iterator[Task]], ...] = (_plan, _held, _closing, _small, _items)
+    kinds: tuple[Callable[[Situation], Iterator[Task]], ...] = (_plan, _held, _closing, _mentors, _small, _items)
     return [task for kind in kinds for task in kind(at)]
 
 
@@ -122,6 +126,32 @@ def _closing(at: Situation) -> Iterator[Task]:
                 status="late" if left < timedelta(hours=24) else "todo",
                 status_label=_standing(at.lang, "urgent" if left < timedelta(hours=24) else "watch"),
             )
+
+
+def _mentors(at: Situation) -> Iterator[Task]:
+    """What coaching needs: a mentor to be replaced, teams about which nobody has written for seven days."""
+    if at.reassign:
+        label = at.words.gettext("Publish the new proposal of mentors")
+        yield Task(
+            href=f"{at.base}/manage/mentors", label=label, hint=at.words.gettext("A mentor has left."), status="todo"
+        )
+    for one in at.quiet[:MOST]:
+        day = i18n.date_text(one.last, at.lang, year=False) if one.last else ""
+        yield Task(
+            href=f"{at.base}/board/teams/{one.slug}#coaching",
+            label=at.words.gettext("Ask the mentors about the team %(team)s", team=one.name),
+            hint=at.words.gettext("Last coaching note: %(when)s", when=day)
+            if day
+            else at.words.gettext("No coaching note yet"),
+            status="waiting",
+            status_label=at.words.gettext("7 days without a note"),
+        )
+    if len(at.quiet) > MOST:
+        more = len(at.quiet) - MOST
+        rest = at.words.ngettext(
+            "%(num)s more team without a coaching note", "%(num)s more teams without a coaching note", more
+        )
+        yield Task(href=f"{at.base}/manage/mentors", label=rest, status="waiting")
 
 
 def _small(at: Situation) -> Iterator[Task]:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
 from litestar import Router, get
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
+from idarathon.editions.reads import went_on
 from web.here import WebRequest, client_of, here
 from web.live import PER_ADDRESS, PER_SESSION
 from web.routes.public import find
 
+Drawn = Annotated[int | None, QueryParameter(name="after", ge=0, le=2**62)]
+
 
 @get("/e/{slug:str}/live", name="live", opt={"uncompressed": True})  # compression would hold each message back
-async def live(request: WebRequest, slug: FromPath[str]) -> Stream:
-    """Server-sent events. ``changed``: {types, position, html}. Ends when the server does; browsers come back."""
+async def live(request: WebRequest, slug: FromPath[str], after: Drawn = None) -> Stream:
+    """Server-sent events. ``changed``: {types, position, html}. Ends when the server does; browsers come back.
+    ``after``: the position at which the page was drawn; what happened since is told at once."""
     at = here(request)
     edition = (await find(request, slug)).edition.edition
     holder, limit = (at.binding, PER_SESSION) if at.binding else (client_of(request), PER_ADDRESS)
     inside = at.viewer.admin or edition in at.viewer.roles
-    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside)
+    missed = None if after is None else partial(went_on, at.db, edition, after, inside)
+    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside, missed)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(messages, media_type="text/event-stream", headers=headers)
 

@@ -13,7 +13,7 @@ from web import team as views
 from web.forms import redirect
 from web.here import WebRequest, here
 from web.rendering import page
-from web.routes import me, team_deposit, team_members, team_new
+from web.routes import agenda, files, me, team_coaching, team_deposit, team_members, team_new
 from web.routes.public import find
 
 Name = FromPath[str]
@@ -49,5 +49,16 @@ async def history(request: WebRequest, slug: Name, team: Name, before: Before = 
     return page(request, "team/history.html", await views.history(await find(request, slug), team, before))
 
 
-HANDLERS = [own_team, todo, history, *team_deposit.HANDLERS, *team_members.HANDLERS, *team_new.HANDLERS, *me.HANDLERS]
+HANDLERS = [
+    own_team,
+    todo,
+    history,
+    *team_deposit.HANDLERS,
+    *files.HANDLERS,
+    *team_members.HANDLERS,
+    *team_new.HANDLERS,
+    *me.HANDLERS,
+    *agenda.HANDLERS,
+    *team_coaching.HANDLERS,
+]
 ROUTER = Router("/", route_handlers=HANDLERS)

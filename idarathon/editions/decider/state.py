@@ -60,6 +60,11 @@ class State(Struct, frozen=True, kw_only=True):
         """The IANA time zone in which its wall times are meant."""
         return self.settings.zone
 
+    @property
+    def grace_minutes(self) -> int:
+        """How long after a deadline a file that began to arrive before it still counts."""
+        return self.settings.grace_minutes
+
 
 def initial() -> State:
     """Before anything happened."""

@@ -19,6 +19,7 @@ from idarathon.people.events import Hashed, hashed
 from idarathon.phases import commands as ask
 from idarathon.phases import events as was
 from idarathon.phases.decider import refusals as no
+from idarathon.phases.decider.grace import Upload, files_of, graced, under_way
 from idarathon.phases.decider.windows import Phases, Step
 from idarathon.phases.events import LAST, PHASES, Gate, Phase, Requirement, following, to_wall
 
@@ -37,7 +38,8 @@ class Team(Protocol):
 
 
 class Journey(Struct, frozen=True, kw_only=True):
-    """Where a team is. ``phase``: where it is, waits, is held or ended; ``in_time``, ``late``: its deposits there."""
+    """Where a team is. ``phase``: where it is, waits, is held or ended; ``in_time``, ``late``: its deposits there;
+    ``used``: the uploads that it has deposited anywhere."""
 
     edition: UUID | None = None
     team: UUID | None = None
@@ -49,6 +51,7 @@ class Journey(Struct, frozen=True, kw_only=True):
     extension_ended: bool = False
     by_hand: bool = False  # held by a facilitator, and not extended since
     tasks: frozenset[tuple[Phase, str]] = frozenset()
+    used: frozenset[UUID] = frozenset()
 
     @property
     def exists(self) -> bool:
@@ -58,6 +61,10 @@ class Journey(Struct, frozen=True, kw_only=True):
     def here(self) -> bool:
         """Whether the team stands before the gate of ``phase``."""
         return self.status in ("in", "held")
+
+    def opens(self, phase: Phase, deliverable: str) -> bool:
+        """Whether a deposit of it is taken now, by the journey alone."""
+        return (self.here and phase == self.phase) or (phase, deliverable) in self.tasks
 
     def missing(self, gate: Gate) -> tuple[str, ...]:
         """What was not deposited in time."""
@@ -81,10 +88,12 @@ def _started(state: Journey, event: was.JourneyStarted) -> Journey:
 
 def _moved(state: Journey, event: was.JourneyEntered | was.JourneyWaiting) -> Journey:
     status: Literal["in", "waiting"] = "in" if isinstance(event, was.JourneyEntered) else "waiting"
-    return Journey(edition=state.edition, team=state.team, status=status, phase=event.phase, tasks=state.tasks)
+    kept: dict[str, Any] = {"edition": state.edition, "team": state.team, "tasks": state.tasks, "used": state.used}
+    return Journey(**kept, status=status, phase=event.phase)
 
 
-def _deposited(state: Journey, event: was.JourneyDeposited) -> Journey:
+def _deposited(before: Journey, event: was.JourneyDeposited) -> Journey:
+    state = structs.replace(before, used=before.used | {file.upload for file in event.files})
     if event.phase != state.phase:
         return structs.replace(state, tasks=state.tasks - {(event.phase, event.deliverable)})
     if event.late:
@@ -133,6 +142,7 @@ class Scene(NamedTuple):
     stamp: Stamp
     phases: Phases
     team: Team
+    uploads: tuple[Upload, ...] = ()
 
     @property
     def step(self) -> Step:
@@ -153,12 +163,13 @@ class Scene(NamedTuple):
         return self._replace(state=reduce(evolve, events, self.state))
 
 
-def decide(state: Journey, command: Any, stamp: Stamp, phases: Phases, team: Team) -> list[Event]:
+def decide(state: Journey, command: Any, stamp: Stamp, phases: Phases, team: Team, *uploads: Upload) -> list[Event]:
+    """``uploads``: the states of those that the command names, in its order."""
     if not team.exists or team.edition != command.edition or phases.edition != command.edition:
         raise NotFound
     if state.exists and (state.edition, state.team) != (command.edition, command.team):
         raise NotFound
-    scene = Scene(state, stamp, phases, team)
+    scene = Scene(state, stamp, phases, team, uploads)
     if isinstance(command, ask.StartJourney):
         return _start(scene, command)
     if not state.exists:
@@ -221,10 +232,11 @@ def _settle(scene: Scene) -> list[Event]:
         held=state.status == "held",
         by_hand=state.by_hand,
         extended=state.extended(at),
+        uploading=under_way(scene.uploads, state, missing, state.deadline(scene.step), at),
     )
     if verdict in ("advance", "conditional"):
         return _move_on(scene, absent)
-    if verdict == "extended":
+    if verdict in ("extended", "uploading"):
         return []
     over = state.extension is not None and not state.extension_ended
     ended: list[Event] = [was.JourneyExtensionEnded(**scene.ids)] if over else []
@@ -277,10 +289,13 @@ def _deposit(scene: Scene, command: ask.Deposit) -> list[Event]:
     if requirement is None:
         raise no.UnknownDeliverable(field="deliverable", phase=command.phase, deliverable=command.deliverable)
     present = state.here and command.phase == state.phase
-    if not present and (command.phase, command.deliverable) not in state.tasks:
+    if not state.opens(command.phase, command.deliverable):
         raise no.DeliverableNotOpen(field="deliverable")
+    files = files_of(scene.uploads, command)
     _made_of(requirement, command)
-    late = at >= (state.deadline(step) if present else step.ends_at)
+    over = at >= (state.deadline(step) if present else step.ends_at)
+    in_grace = over and present and graced(scene.uploads, state, state.deadline(step), at)
+    late = over and not in_grace
     deposited = was.JourneyDeposited(
         edition=command.edition,
         team=command.team,
@@ -291,7 +306,9 @@ def _deposit(scene: Scene, command: ask.Deposit) -> list[Event]:
         links=command.links,
         lang=command.lang,
         late=late,
-        in_extension=not late and at >= step.ends_at,
+        in_extension=not late and at >= step.ends_at and state.deadline(step) > step.ends_at,
+        files=files,
+        in_grace=in_grace,
     )
     return [deposited]
 
@@ -304,12 +321,16 @@ def _made_of(requirement: Requirement, command: ask.Deposit) -> None:
     for link in command.links:
         if not _LINK.fullmatch(link):
             raise no.LinkInvalid(field="links", link=link)
-    text, links = bool(command.text.strip()), bool(command.links)
+    text, links, files = bool(command.text.strip()), bool(command.links), bool(command.files)
+    if files and not requirement.takes_files:
+        raise no.FilesNotTaken(field="files")
     if requirement.kinds == "text" and not text:
         raise no.TextNeeded(field="text")
     if requirement.kinds == "link" and not links:
         raise no.LinkNeeded(field="links")
-    if not text and not links:
+    if requirement.kinds == "file" and not files:
+        raise no.FileNeeded(field="files")
+    if not text and not links and not files:
         raise no.DepositEmpty(field="text")
 
 

@@ -128,6 +128,26 @@ class LinkNeeded(DepositEmpty):
     sentence = N_("This deliverable needs a link. Add one.")
 
 
+class FileNeeded(DepositEmpty):
+    code = "file_needed"
+    sentence = N_("This deliverable needs a file. Choose one.")
+
+
+class FilesNotTaken(Rule):
+    code = "files_not_taken"
+    sentence = N_("This deliverable is not made of files. Write a text, or give a link.")
+
+
+class FileUnknown(Rule):
+    code = "file_unknown"
+    sentence = N_("This file was not sent for this deliverable, or was taken back. Choose it again.")
+
+
+class FileUnfinished(Rule):
+    code = "file_unfinished"
+    sentence = N_("The file %(name)s has not arrived yet. Wait until it has, then deposit.")
+
+
 class LinkInvalid(Rule):
     code = "link_invalid"
     sentence = N_("%(link)s is not a web address. Begin it with https:// and leave no spaces.")

@@ -126,7 +126,7 @@ class Foreseen(Struct, frozen=True, kw_only=True):
     slug: str
     fate: Fate
     missing: list[str] = []
-    until: datetime | None = None  # of the extension
+    until: datetime | None = None  # of the extension, or of the grace time
 
 
 async def close_preview(
@@ -135,7 +135,7 @@ async def close_preview(
     """Each team's fate if the phase closed now: the rule of ``commands.fate``, on which the examination acts."""
     if not viewer.watches(edition):
         return None
-    at_gate = [_foreseen(row, now) for row in await db.fetch(SQL["at_gate"], edition, phase)]
+    at_gate = [_foreseen(row, now) for row in await db.fetch(SQL["at_gate"], edition, phase, now)]
     rows = await db.fetch(SQL["unconfirmed"], edition)
     listed = [Foreseen(team=row["team"], name=row["name"], slug=row["slug"], fate="unconfirmed") for row in rows]
     return at_gate + listed
@@ -151,6 +151,8 @@ def _foreseen(row: Any, now: datetime) -> Foreseen:
         held=row["status"] == "held",
         by_hand=row["held_by_hand"],
         extended=extended,
+        uploading=row["arrives_until"] is not None,
     )
     head = {"team": row["team"], "name": row["name"], "slug": row["slug"]}
-    return Foreseen(**head, fate=verdict, missing=row["missing"], until=until if extended else None)
+    waits = row["arrives_until"] if verdict == "uploading" else until if extended else None
+    return Foreseen(**head, fate=verdict, missing=row["missing"], until=waits)

@@ -44,6 +44,20 @@ async def due_extensions(db: Reader, now: datetime) -> list[Due]:
     ]
 
 
+async def due_graces(db: Reader, now: datetime) -> list[Due]:
+    """At most 500 teams to examine now that their files under way come too late, oldest first."""
+    rows = await db.fetch(SQL["due_graces"], now)
+    return [
+        Due(key=str(row["team"]), instant=row["instant"], edition=row["edition"], phase=row["phase"], team=row["team"])
+        for row in rows
+    ]
+
+
+async def under_way(db: Reader, teams: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """The uploads for what each of the teams misses at its gate; teams without any are left out."""
+    return {row["team"]: tuple(row["uploads"][:100]) for row in await db.fetch(SQL["under_way"], teams)}
+
+
 def _phase_due(row: Any) -> Due:
     key = f"{row['edition']}:{row['phase']}"
     return Due(key=key, instant=row["instant"], edition=row["edition"], phase=row["phase"])
@@ -64,9 +78,15 @@ async def next_extension(db: Reader, now: datetime) -> datetime | None:
     return _instant(await db.fetchval(SQL["next_extension"], now))
 
 
+async def next_grace(db: Reader, now: datetime) -> datetime | None:
+    """The first end of a grace time after ``now``."""
+    return _instant(await db.fetchval(SQL["next_grace"], now))
+
+
 async def next_due(db: Reader, now: datetime) -> datetime | None:
-    """The first instant after ``now`` at which a phase or an extension needs the clock."""
-    instants = [await next_opening(db, now), await next_closing(db, now), await next_extension(db, now)]
+    """The first instant after ``now`` at which a phase, an extension or a grace time needs the clock."""
+    asked = (next_opening, next_closing, next_extension, next_grace)
+    instants = [await one(db, now) for one in asked]
     return min((instant for instant in instants if instant), default=None)
 
 

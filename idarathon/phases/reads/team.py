@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from events.reading import Reader
 from idarathon.editions.events import Text
-from idarathon.phases.events import Kinds, Mode, Phase
+from idarathon.phases.events import FileRef, Kinds, Mode, Phase
 from idarathon.phases.reads.rows import SQL, Status, Word, as_struct
 from idarathon.viewer import Role, Viewer
 
@@ -34,7 +34,8 @@ async def passages(db: Reader, viewer: Viewer, edition: UUID, team: UUID | None 
 
 
 class Deposited(Struct, frozen=True, kw_only=True):
-    """Something that a team handed in. ``counts``: towards the gate; ``by``: who did it, while the name is kept."""
+    """Something that a team handed in. ``counts``: towards the gate; ``by``: who did it, while the name is kept;
+    ``code``: by which everyone can check it."""
 
     position: int
     phase: Phase
@@ -48,6 +49,9 @@ class Deposited(Struct, frozen=True, kw_only=True):
     in_extension: bool
     counts: bool
     by: str | None
+    files: list[FileRef]
+    in_grace: bool
+    code: str | None
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -67,7 +71,8 @@ class Item(Struct, frozen=True, kw_only=True):
 
 class TeamJourney(Struct, frozen=True, kw_only=True):
     """A team's own page. ``checklist``: of the phase where it is or for which it waits; ``tasks``: owed of earlier
-    ones; ``deposits``: all, oldest first. ``held_*``: why it is held; ``extension_reason``: why it has longer."""
+    ones; ``deposits``: all, oldest first. ``grace_until``: until when files that began in time still
+    count; ``held_*``: why it is held; ``extension_reason``: why it has longer."""
 
     team: UUID
     edition: UUID
@@ -87,6 +92,7 @@ class TeamJourney(Struct, frozen=True, kw_only=True):
     extension_until: datetime | None
     extended: bool
     extension_reason: str | None
+    grace_until: datetime | None
     held_missing: list[str]
     held_by_hand: bool
     held_reason: str | None
@@ -120,7 +126,7 @@ def _scope(viewer: Viewer) -> tuple[bool, list[UUID], list[UUID]]:
     """Every edition, or these editions, or these teams."""
     watched = {Role.FACILITATOR, Role.OBSERVER}
     editions = [edition for edition, roles in viewer.roles.items() if roles & watched]
-    return viewer.admin, editions, list(viewer.teams)
+    return viewer.admin, editions, [*viewer.teams, *viewer.coaches]
 
 
 def _item(row: Any, phase: Phase, key: str, deposits: Sequence[Deposited]) -> Item:
@@ -130,4 +136,5 @@ def _item(row: Any, phase: Phase, key: str, deposits: Sequence[Deposited]) -> It
 
 
 def _deposited(row: Any) -> Deposited:
-    return as_struct(Deposited, row, links=msgspec.json.decode(row["links"], type=list[str]))
+    files = msgspec.json.decode(row["files"], type=list[FileRef])
+    return as_struct(Deposited, row, links=msgspec.json.decode(row["links"], type=list[str]), files=files)

@@ -1,0 +1,71 @@
+"""The president's decision about every prize."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from events.message import Event
+from idarathon.jury import commands as ask
+from idarathon.jury import events as was
+from idarathon.jury.decider import refusals as no
+from idarathon.jury.decider.case import Case
+from idarathon.jury.reads.ranking import due
+from idarathon.people.events import hashed
+
+
+class Prizes(Protocol):
+    """What is needed of the edition's prizes: their ids in the order of their ranks, the first prize first."""
+
+    @property
+    def ranked(self) -> Sequence[UUID]: ...
+
+
+def decide_ranking(command: ask.DecideRanking, case: Case) -> list[Event]:
+    """Every prize once. Whatever is not simply the next team of the official ranking needs a reason."""
+    state, prizes = case.state, case.others[0]
+    if state.stage == "decided":
+        raise no.RankingFinal
+    if state.stage != "closed":
+        raise no.JuryStillOpen if state.stage == "open" else no.JuryNotOpen
+    if case.stamp.actor is None or case.stamp.actor != state.president:
+        raise no.NotThePresident
+    wanted = _by_prize(command, prizes)
+    places = state.ranking().places
+    _require_explained(wanted, prizes.ranked, places)
+    awards = tuple(_award(wanted[prize], command, case) for prize in prizes.ranked)
+    return [was.RankingDecided(edition=command.edition, official=state.official, places=places, awards=awards)]
+
+
+def _by_prize(command: ask.DecideRanking, prizes: Prizes) -> dict[UUID, ask.WantedAward]:
+    if not prizes.ranked:
+        raise no.PrizesMissing
+    wanted = {one.prize: one for one in command.awards}
+    if set(wanted) != set(prizes.ranked) or len(wanted) < len(command.awards):
+        raise no.PrizeUndecided(field="awards")
+    return wanted
+
+
+def _require_explained(
+    wanted: Mapping[UUID, ask.WantedAward], order: Sequence[UUID], places: Sequence[Sequence[UUID]]
+) -> None:
+    ranked = {team for group in places for team in group}
+    given: set[UUID] = set()
+    for prize in order:
+        teams, field = wanted[prize].teams, f"teams-{prize}"
+        if not set(teams) <= ranked:
+            raise no.TeamNotRanked(field=field)
+        if given & set(teams) or len(set(teams)) < len(teams):
+            raise no.AwardedTwice(field=field)
+        expected = due(places, given)
+        plain = len(expected) < 2 and teams == expected
+        if not plain and not wanted[prize].reason:
+            tied = len(expected) > 1 and bool(teams) and set(teams) <= set(expected)
+            raise (no.TieOpen if tied else no.AwardUnexplained)(field=f"reason-{prize}")
+        given.update(teams)
+
+
+def _award(one: ask.WantedAward, command: ask.DecideRanking, case: Case) -> was.Award:
+    reason = hashed(command.id, case.stamp.salt, one.reason, f"reason:{one.prize}") if one.reason else None
+    return was.Award(prize=one.prize, teams=tuple(sorted(one.teams, key=str)), reason=reason)

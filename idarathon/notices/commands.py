@@ -1,0 +1,30 @@
+"""What may be asked of an inbox: the platform tells, its owner has read."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, field
+
+from events.message import Command
+from idarathon.notices.events import Kind
+
+
+class Tell(Command, frozen=True, kw_only=True):
+    """Tell an account of an event; told twice, it is told once. ``notice``: see notice_id; ``about``: the edition."""
+
+    account: UUID
+    notice: UUID
+    kind: Kind
+    about: UUID | None = None
+    team: UUID | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+class Read(Command, frozen=True, kw_only=True):
+    """Mark your own notices as read, up to a position of the log."""
+
+    account: UUID
+    up_to: Annotated[int, Meta(ge=0, lt=2**62)]
+
+
+COMMANDS: dict[str, type[Command]] = {"notices.tell": Tell, "notices.read": Read}

@@ -1,0 +1,72 @@
+"""The rules of notices: ``notice-<id>`` is told once; ``inbox-<account>`` knows how far its owner has read.
+
+A notice has a stream of its own because reactions run side by side: in one stream for each person the order of what it
+was told would differ from one run to the next, and so would the content of a replayed log.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events.message import Command, Event, Stamp
+from idarathon.notices.commands import Read, Tell
+from idarathon.notices.events import NoticesRead, NoticeTold
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """A notice: whether it was told. An inbox: the position in the log up to which it is read."""
+
+    told: bool = False
+    read: int = 0
+
+
+class Person(Protocol):
+    """What is needed of an account's state."""
+
+    @property
+    def open(self) -> bool: ...
+
+
+def stream(command: Any) -> str:
+    """The stream that decides the command."""
+    return f"notice-{command.notice}" if isinstance(command, Tell) else f"inbox-{command.account}"
+
+
+def initial() -> State:
+    """Before anything happened."""
+    return State()
+
+
+def evolve(state: State, event: Event) -> State:
+    """What an event makes of the state."""
+    match event:
+        case NoticeTold():
+            return replace(state, told=True)
+        case NoticesRead():
+            return replace(state, read=max(state.read, event.up_to))
+    return state
+
+
+def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[Event]:
+    """The events that the command leads to. Context: the account."""
+    person: Person = context[0]
+    match command:
+        case Tell():
+            return [] if state.told or not person.open else [_told(command)]
+        case Read():
+            return [] if command.up_to <= state.read else [NoticesRead(account=command.account, up_to=command.up_to)]
+    raise TypeError(f"{type(command).__name__} is not a command about notices")
+
+
+def _told(command: Tell) -> Event:
+    return NoticeTold(
+        account=command.account,
+        notice=command.notice,
+        kind=command.kind,
+        about=command.about,
+        team=command.team,
+        facts=command.facts,
+    )

@@ -1,0 +1,64 @@
+"""What happens in somebody's inbox."""
+
+from typing import Literal, get_args
+from uuid import UUID, uuid5
+
+from msgspec import field
+
+from events.message import Event
+
+Kind = Literal[
+    "invited",
+    "placed",
+    "advanced",
+    "held",
+    "extended",
+    "extension_ended",
+    "withdrawn",
+    "deadline_moved",
+    "programme_shifted",
+    "session_published",
+    "session_moved",
+    "session_cancelled",
+    "session_soon",
+    "mentors_known",
+    "note_shared",
+    "help_asked",
+    "help_answered",
+    "jury_opened",
+    "recusal_decided",
+    "prize_revealed",
+    "entry_drafted",
+    "entry_published",
+    "reuse_requested",
+    "reuse_accepted",
+    "reuse_declined",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def notice_id(account: UUID, stream: str, version: int) -> UUID:
+    """Who is told of which event of which stream: the same in every run, since ids of events are not."""
+    return uuid5(account, f"{stream}:{version}")
+
+
+# The edition is called ``about``: an event's own edition would put each notice into the edition's history and feed.
+class NoticeTold(Event, frozen=True, kw_only=True, tag="notice.told"):
+    """An account is told of an event. ``facts``: codes and ids, never a name."""
+
+    account: UUID
+    notice: UUID
+    kind: Kind
+    about: UUID | None = None
+    team: UUID | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+class NoticesRead(Event, frozen=True, kw_only=True, tag="notice.read"):
+    """The account has seen what it was told up to this position of the log."""
+
+    account: UUID
+    up_to: int
+
+
+EVENTS: tuple[type[Event], ...] = (NoticeTold, NoticesRead)

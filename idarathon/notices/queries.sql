@@ -1,0 +1,99 @@
+-- ── Written by the projection ──
+
+-- name: add_notice
+INSERT INTO notice (id, account, kind, edition, team, facts, position, told_at)
+VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
+
+-- name: read_notices
+UPDATE notice SET read_at = $3 WHERE account = $1 AND read_at IS NULL AND position <= $2
+
+-- ── Readers of an event ($1: what it is about), a page ($3) of accounts after one ($2) ──
+
+-- name: of_account
+SELECT $1::uuid AS account WHERE $1::uuid > $2 LIMIT $3
+
+-- name: of_team
+-- Who is, or when it withdrew was, in a team.
+SELECT account FROM team_member WHERE team = $1 AND account > $2 ORDER BY account LIMIT $3
+
+-- name: of_edition
+-- Everybody in a team of the edition that is on its way, and its mentors.
+SELECT account FROM (
+    SELECT m.account FROM team_member m JOIN journey j ON j.team = m.team
+    WHERE m.edition = $1 AND m.active AND j.status IN ('in', 'held', 'waiting')
+    UNION SELECT c.mentor FROM coach c WHERE c.edition = $1
+) people WHERE account > $2 ORDER BY account LIMIT $3
+
+-- name: of_session
+-- Who is asked to a session: people of the teams that it is for, or of every team that is on its way.
+SELECT DISTINCT m.account FROM session s JOIN team_member m ON m.edition = s.edition AND m.active
+JOIN journey j ON j.team = m.team AND j.status IN ('in', 'held', 'waiting')
+WHERE s.id = $1 AND (cardinality(s.asked) = 0 OR m.team = ANY(s.asked)) AND m.account > $2
+ORDER BY m.account LIMIT $3
+
+-- name: of_comers
+-- Who comes to a session: people, people of teams, and who runs it.
+SELECT account FROM (
+    SELECT q.holder AS account FROM session_seat q WHERE q.session = $1 AND NOT q.team AND NOT q.declined
+    UNION SELECT m.account FROM session_seat q JOIN team_member m ON m.team = q.holder AND m.active
+        WHERE q.session = $1 AND q.team AND NOT q.declined
+    UNION SELECT s.facilitator FROM session s WHERE s.id = $1 AND s.facilitator IS NOT NULL
+) people WHERE account > $2 ORDER BY account LIMIT $3
+
+-- name: of_coaches
+-- The mentors of a team; all of its edition while it has none.
+SELECT account FROM (
+    SELECT c.mentor AS account FROM coach c WHERE c.team = $1
+    UNION SELECT o.account FROM team t JOIN mentor o ON o.edition = t.edition AND o.left_at IS NULL
+        WHERE t.id = $1 AND NOT EXISTS (SELECT FROM coach c WHERE c.team = t.id)
+) people WHERE account > $2 ORDER BY account LIMIT $3
+
+-- name: of_coached
+-- The mentors of an edition and the people of the teams that they accompany.
+SELECT account FROM (
+    SELECT c.mentor AS account FROM coach c WHERE c.edition = $1
+    UNION SELECT m.account FROM coach c JOIN team_member m ON m.team = c.team AND m.active WHERE c.edition = $1
+) people WHERE account > $2 ORDER BY account LIMIT $3
+
+-- name: of_jury
+SELECT account FROM jury_seat
+WHERE edition = $1 AND seat IN ('president', 'juror') AND account > $2 ORDER BY account LIMIT $3
+
+-- name: of_winners
+SELECT DISTINCT m.account FROM prize p JOIN team_member m ON m.team = ANY(p.teams)
+WHERE p.id = $1 AND p.revealed_at IS NOT NULL AND m.account > $2 ORDER BY m.account LIMIT $3
+
+-- name: of_entry
+-- The people of an entry's team.
+SELECT m.account FROM bank_entry b JOIN team_member m ON m.team = b.team
+WHERE b.id = $1 AND m.account > $2 ORDER BY m.account LIMIT $3
+
+-- name: of_answerers
+-- Who answers requests for an entry: the lead of its team and the edition's facilitators.
+SELECT account FROM (
+    SELECT m.account FROM bank_entry b JOIN team_member m ON m.team = b.team AND m.lead WHERE b.id = $1
+    UNION SELECT r.account FROM bank_entry b JOIN edition_role r ON r.edition = b.edition AND r.role = 'facilitator'
+        WHERE b.id = $1
+) people WHERE account > $2 ORDER BY account LIMIT $3
+
+-- name: of_requester
+SELECT account FROM bank_reuse WHERE id = $1 AND account > $2 LIMIT $3
+
+-- ── Read by pages ──
+
+-- name: list_notices
+-- The newest notices of an account ($1), with what their words need: names are those of now.
+SELECT n.id AS notice, n.position, n.kind, n.facts, n.told_at, n.read_at IS NULL AS unread, e.slug AS edition_slug,
+    e.name AS edition_name, t.slug AS team_slug, t.name AS team_name, s.title AS session_title,
+    s.starts_at AS session_starts, p.name AS prize_name, b.title AS entry_title, bt.slug AS entry_slug
+FROM notice n
+LEFT JOIN edition e ON e.id = n.edition
+LEFT JOIN team t ON t.id = n.team
+LEFT JOIN session s ON s.id = (n.facts->>'session')::uuid
+LEFT JOIN prize p ON p.id = (n.facts->>'prize')::uuid
+LEFT JOIN bank_entry b ON b.id = (n.facts->>'entry')::uuid
+LEFT JOIN team bt ON bt.id = b.team
+WHERE n.account = $1 ORDER BY n.position DESC LIMIT $2
+
+-- name: count_unread
+SELECT count(*) FROM notice WHERE account = $1 AND read_at IS NULL

@@ -1,0 +1,130 @@
+"""Who is told of what: one row an event class. Nobody is told of what it did itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from events.message import Command, Event, Recorded
+from events.reading import Reader
+from idarathon.bank import events as bank
+from idarathon.calendar import events as calendar
+from idarathon.jury import events as jury
+from idarathon.mentoring import events as mentoring
+from idarathon.notices.commands import Tell
+from idarathon.notices.events import Kind, notice_id
+from idarathon.notices.reads import START, readers
+from idarathon.phases import events as phases
+from idarathon.prizes import events as prizes
+from idarathon.teams import events as teams
+
+Chunks = AsyncIterator[list[tuple[str, Command]]]
+Facts = dict[str, str]
+
+
+class Told(NamedTuple):
+    """``readers``: the statement that finds them by the event's field ``about``; ``facts``: what the words need."""
+
+    kind: Kind
+    readers: str
+    about: str
+    facts: Callable[[Any], Facts]
+
+
+def _none(_: Any) -> Facts:
+    return {}
+
+
+def _phase(event: Any) -> Facts:
+    return {"phase": event.phase}
+
+
+def _passed(event: phases.JourneyAdvanced) -> Facts:
+    facts: Facts = {"phase": event.phase}
+    if event.to:
+        facts["to"] = event.to
+    return facts | ({"conditional": "yes"} if event.gaps else {}) | ({"override": "yes"} if event.override else {})
+
+
+def _until(event: phases.JourneyExtended) -> Facts:
+    return {"phase": event.phase, "until": event.until.isoformat()}
+
+
+def _window(event: phases.PhaseScheduled) -> Facts:
+    window = event.window
+    return {"phase": window.phase, "opens": window.opens_wall, "closes": window.closes_wall}
+
+
+def _shift(event: phases.PhasesShifted) -> Facts:
+    return {"after": event.after.isoformat(), "days": str(event.days)}
+
+
+def _session(event: Any) -> Facts:
+    return {"session": str(event.session), "starts": event.slot.starts_wall}
+
+
+def _moved(event: calendar.SessionMoved) -> Facts:
+    room = {"room": event.room} if event.room and event.room != event.was_room else {}
+    return _session(event) | {"was": event.was.starts_wall} | room
+
+
+def _prize(event: prizes.PrizeRevealed) -> Facts:
+    return {"prize": str(event.prize)}
+
+
+def _entry(event: Any) -> Facts:
+    return {"entry": str(event.entry)}
+
+
+def _recusal(event: jury.RecusalDecided) -> Facts:
+    return {"accepted": "yes"} if event.accepted else {}
+
+
+TOLD: Mapping[type[Event], Told] = {
+    teams.MemberInvited: Told("invited", "of_account", "account", _none),
+    teams.MemberJoined: Told("placed", "of_account", "account", _none),
+    teams.TeamWithdrawn: Told("withdrawn", "of_team", "team", _none),
+    phases.JourneyAdvanced: Told("advanced", "of_team", "team", _passed),
+    phases.JourneyHeld: Told("held", "of_team", "team", _phase),
+    phases.JourneyExtended: Told("extended", "of_team", "team", _until),
+    phases.JourneyExtensionEnded: Told("extension_ended", "of_team", "team", _phase),
+    phases.PhaseScheduled: Told("deadline_moved", "of_edition", "edition", _window),
+    phases.PhasesShifted: Told("programme_shifted", "of_edition", "edition", _shift),
+    calendar.SessionPublished: Told("session_published", "of_session", "session", _session),
+    calendar.SessionMoved: Told("session_moved", "of_comers", "session", _moved),
+    calendar.SessionCancelled: Told("session_cancelled", "of_comers", "session", _session),
+    calendar.SessionReminded: Told("session_soon", "of_comers", "session", _session),
+    mentoring.AssignmentPublished: Told("mentors_known", "of_coached", "edition", _none),
+    mentoring.NoteShared: Told("note_shared", "of_team", "team", _none),
+    mentoring.HelpAsked: Told("help_asked", "of_coaches", "team", _none),
+    mentoring.HelpAnswered: Told("help_answered", "of_team", "team", _none),
+    jury.JuryOpened: Told("jury_opened", "of_jury", "edition", _none),
+    jury.RecusalDecided: Told("recusal_decided", "of_account", "juror", _recusal),
+    prizes.PrizeRevealed: Told("prize_revealed", "of_winners", "prize", _prize),
+    bank.EntryDrafted: Told("entry_drafted", "of_entry", "entry", _entry),
+    bank.EntryPublished: Told("entry_published", "of_entry", "entry", _entry),
+    bank.ReuseRequested: Told("reuse_requested", "of_answerers", "entry", _entry),
+    bank.ReuseAccepted: Told("reuse_accepted", "of_requester", "reuse", _entry),
+    bank.ReuseDeclined: Told("reuse_declined", "of_requester", "reuse", _entry),
+}
+HEARD: tuple[type[Event], ...] = tuple(TOLD)
+
+
+async def tell(recorded: Recorded, db: Reader) -> Chunks:
+    """Everybody whom the event concerns, at most 500 at a time, by account."""
+    event: Any = recorded.event
+    row = TOLD[type(event)]
+    if isinstance(event, teams.MemberJoined) and not event.by_placement:
+        return
+    about, facts, after = getattr(event, row.about), row.facts(event), START
+    while found := await readers(db, row.readers, about, after):
+        yield [(str(one), _told(recorded, row, one, facts)) for one in found if one != recorded.meta.actor]
+        after = found[-1]
+
+
+def _told(recorded: Recorded, row: Told, account: UUID, facts: Facts) -> Command:
+    event: Any = recorded.event
+    team = getattr(event, "team", None)
+    notice = notice_id(account, recorded.meta.stream, recorded.meta.version)
+    return Tell(account=account, notice=notice, kind=row.kind, about=event.edition, team=team, facts=facts)

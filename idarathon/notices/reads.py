@@ -1,0 +1,61 @@
+"""What a person reads in its inbox, and who is to be told of an event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from events.reading import Reader
+from events.sql import beside
+from idarathon.editions.events import Text, text_or_none
+from idarathon.notices.events import Kind
+from idarathon.viewer import Viewer
+
+SQL = beside(__file__)
+START = UUID(int=0)  # before every account
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """A notice, with the present names of what it is about."""
+
+    notice: UUID
+    position: int
+    kind: Kind
+    facts: dict[str, str]
+    told_at: datetime
+    unread: bool
+    edition_slug: str | None
+    edition_name: Text | None
+    team_slug: str | None
+    team_name: str | None
+    session_title: Text | None
+    session_starts: datetime | None
+    prize_name: Text | None
+    entry_title: str | None
+    entry_slug: str | None
+
+
+async def notices(db: Reader, viewer: Viewer, limit: int = 100) -> list[Notice]:
+    """The viewer's own notices, the newest first."""
+    rows = await db.fetch(SQL["list_notices"], viewer.account, min(limit, 500)) if viewer.account else []
+    return [_notice(row) for row in rows]
+
+
+def _notice(row: Any) -> Notice:
+    names = {key: text_or_none(row[key]) for key in ("edition_name", "session_title", "prize_name")}
+    facts = msgspec.json.decode(row["facts"], type=dict[str, str])
+    return Notice(**{**row, **names, "facts": facts})
+
+
+async def unread(db: Reader, viewer: Viewer) -> int:
+    """How many of the viewer's notices are not read."""
+    return int(await db.fetchval(SQL["count_unread"], viewer.account)) if viewer.account else 0
+
+
+async def readers(db: Reader, statement: str, about: UUID, after: UUID = START, limit: int = 500) -> list[UUID]:
+    """Accounts to tell, by id; ``statement``: one of the ``of_…``."""
+    return [row["account"] for row in await db.fetch(SQL[statement], about, after, limit)]

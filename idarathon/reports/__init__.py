@@ -1,0 +1,1 @@
+"""What an edition came to: figures out of the read tables of every domain. Nothing is decided here."""

@@ -1,0 +1,155 @@
+"""The bank's pages: found, completed, published, asked for, and downloaded, by people in browsers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.support.bank import CONTENT, banked, report
+from tests.support.crew import Crew, crew, form, post
+from tests.support.scene import Scene
+from tests.support.site import Site, running
+
+
+@pytest.fixture
+async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
+    async with running(database, nats_url, scene.engine.clock) as site:
+        yield site
+
+
+@pytest.fixture
+async def team(scene: Scene, site: Site) -> Crew:
+    """A team whose edition reports, with a draft in the bank."""
+    made = await crew(scene, site)
+    await report(scene)
+    return made
+
+
+def page(team: Crew, path: str = "") -> str:
+    return f"/fr/e/{team.scene.slug}/bank/{team.slug}{path}"
+
+
+TYPED: dict[str, str] = {
+    **{key: str(value) for key, value in CONTENT.items() if key != "keywords"},
+    "keywords": "guichet, entreprises ،guichet",
+    "links": "example.invalid/code\nhttps://example.invalid/demo",
+}
+
+
+async def types(scene: Scene, prefix: str) -> list[str]:
+    rows = await scene.engine.pool.fetch("SELECT type FROM event WHERE stream LIKE $1 ORDER BY position", f"{prefix}-%")
+    return [row["type"] for row in rows]
+
+
+async def test_a_member_completes_and_a_facilitator_publishes(scene: Scene, site: Site, team: Crew) -> None:
+    member, staff = await team.browser(1), await site.signed_in(scene.facilitator)
+    answer = await post(member, page(team, "/edit"), **TYPED)
+    assert (answer.status_code, answer.headers["location"]) == (303, page(team))
+    assert (await site.browser().get(page(team))).status_code == 404
+    answer = await post(staff, page(team), page(team, "/publish"))
+    assert answer.status_code == 303
+    assert await types(scene, "entry") == ["entry.drafted", "entry.completed", "entry.published"]
+    seen = await site.browser().get(page(team))
+    assert ("Guichet unique" in seen.text, "https://example.invalid/code" in seen.text) == (True, True)
+
+
+async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(team: Crew) -> None:
+    member = await team.browser()
+    wrong = {"maturity": "12", "lineage": "https://elsewhere.invalid/", "title": ""}
+    answer = await post(member, page(team, "/edit"), **{**TYPED, **wrong})
+    found = [name for name in ("maturity", "links", "lineage", "title") if f'id="f-{name}-error"' in answer.text]
+    assert (answer.status_code, found) == (400, ["maturity", "lineage", "title"])
+    assert "Une plateforme de guichet unique" in answer.text
+
+
+@pytest.mark.parametrize(("field", "typed"), [("links", "ftp://example.invalid/x"), ("keywords", "x" * 61)])
+async def test_one_of_many_that_is_wrong_stands_at_the_one_field(team: Crew, field: str, typed: str) -> None:
+    answer = await post(await team.browser(), page(team, "/edit"), **{**TYPED, field: typed})
+    assert (answer.status_code, f'id="f-{field}-error"' in answer.text) == (400, True)
+
+
+async def test_an_entry_derives_from_the_page_whose_address_is_pasted(scene: Scene, site: Site) -> None:
+    team, other = await crew(scene, site), await crew(scene, site)
+    await report(scene)
+    await banked(scene, other.team, title="L’ancêtre")
+    member = await team.browser()
+    answer = await post(member, page(team, "/edit"), **{**TYPED, "lineage": f"http://127.0.0.1:8000{page(other)}"})
+    assert answer.status_code == 303
+    assert "L’ancêtre" in (await member.get(page(team))).text
+
+
+async def test_a_reuse_from_the_request_to_the_pilot(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team)
+    agent, lead = await site.signed_in(await scene.person("Agent")), await team.browser()
+    asked = {"administration": str(scene.administration), "message": "Pour notre guichet."}
+    answer = await post(agent, page(team, "/reuse"), **asked)
+    assert (answer.status_code, answer.headers["location"]) == (303, page(team))
+    reuse = await scene.engine.pool.fetchval("SELECT id FROM bank_reuse")
+    steps = page(team, f"/reuses/{reuse}/")
+    assert (await post(lead, page(team), steps + "accept")).status_code == 303
+    assert (await post(agent, page(team), steps + "pilot", where="Oujda")).status_code == 303
+    seen = (await site.browser().get(page(team))).text
+    assert ("Oujda" in seen, "Pour notre guichet." in seen) == (True, False)
+    assert await types(scene, "reuse") == ["reuse.requested", "reuse.accepted", "reuse.pilot_started"]
+    assert "Oujda" in (await agent.get("/fr/me/reuses")).text
+
+
+async def test_a_step_out_of_order_is_refused_on_the_page(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team)
+    lead, staff = await team.browser(), await site.signed_in(scene.facilitator)
+    await post(staff, page(team, "/reuse"), administration=str(scene.administration), message="x")
+    reuse = await scene.engine.pool.fetchval("SELECT id FROM bank_reuse")
+    answer = await post(lead, page(team), page(team, f"/reuses/{reuse}/pilot"), where="Oujda")
+    assert (answer.status_code, 'role="alert"' in answer.text) == (422, True)
+
+
+async def test_the_list_is_searched_and_filtered_by_its_address(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team)
+    browser = site.browser()
+    found = {
+        query: "Guichet unique" in (await browser.get(f"/fr/bank?{query}")).text
+        for query in ("words=entreprise", "words=introuvable", "maturity=4&licence=", "maturity=9", "licence=mit")
+    }
+    assert found == {
+        "words=entreprise": True,
+        "words=introuvable": False,
+        "maturity=4&licence=": True,
+        "maturity=9": False,
+        "licence=mit": False,
+    }
+
+
+@pytest.mark.parametrize("query", ["maturity=x", "edition=1", "licence=gpl", "reuse=all", "page=2", "lang=de"])
+async def test_a_filter_that_nobody_could_have_chosen_is_not_found(site: Site, team: Crew, query: str) -> None:
+    assert (await site.browser().get(f"/fr/bank?{query}")).status_code in (400, 404)
+
+
+async def test_the_sheet_opens_and_runs_nothing(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team, title="=cmd|' /C calc'!A0")
+    answer = await site.browser().get("/fr/bank.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbfedition;team;")
+    assert "\"'=cmd" in answer.text or ";'=cmd" in answer.text
+
+
+async def test_the_api_gives_what_the_pages_show(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team)
+    browser = site.browser()
+    found = (await browser.get("/api/v1/bank?words=guichet")).json()
+    assert (found["total"], found["rows"][0]["title"]) == (1, "Guichet unique")
+    one = (await browser.get(f"/api/v1/editions/{scene.slug}/bank/{team.slug}")).json()
+    assert (one["entry"]["contact"], one["reuses"]) == ("Direction des usagers", [])
+
+
+async def test_hostile_titles_are_shown_and_do_nothing(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team, title="<script>alert(1)</script>\u202egnp.exe", keywords=('"><img src=x>',))
+    seen = (await site.browser().get(page(team))).text
+    assert ("<script>alert" in seen, "<img src=x>" in seen) == (False, False)
+
+
+async def test_the_facilitators_list_says_what_comes_next(scene: Scene, site: Site, team: Crew) -> None:
+    staff = await site.signed_in(scene.facilitator)
+    answer = await staff.get(f"/fr/e/{scene.slug}/manage/bank")
+    assert "À compléter par l’équipe" in answer.text
+    assert await form(staff, page(team)) != {}

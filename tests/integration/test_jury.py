@@ -1,0 +1,220 @@
+"""The jury through the bus: admission, recusals, awards; what its reads tell whom; the embargo until the ceremony."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from events.message import Recorded, Stamp
+from events.store import recorded
+from idarathon import flow
+from idarathon.directory import commands as directory
+from idarathon.editions.events import Text
+from idarathon.jury import commands as jury
+from idarathon.jury import decider, reads
+from idarathon.jury.decider import refusals as no
+from idarathon.people import commands as people
+from idarathon.people.reads import viewer_of
+from idarathon.phases import commands as phases
+from idarathon.phases.events import PHASES
+from idarathon.prizes import commands as prizes
+from idarathon.prizes.reads import palmares
+from idarathon.teams import commands as teams
+from idarathon.viewer import PUBLIC, Role
+from tests.support.panel import Panel
+from tests.support.scene import Scene
+
+
+async def before(panel: Panel) -> list[UUID]:
+    rows = await panel.scene.engine.pool.fetch("SELECT team FROM jury_team WHERE left_at IS NULL")
+    return sorted((row["team"] for row in rows), key=str)
+
+
+async def test_finished_teams_come_before_the_jury_when_it_opens(scene: Scene) -> None:
+    panel = await Panel(scene).opened()
+    assert await before(panel) == sorted(panel.teams, key=str)
+
+
+async def test_a_team_that_finishes_later_comes_before_the_open_jury(scene: Scene) -> None:
+    panel = await Panel(scene).composed()
+    await panel.finish(panel.teams[0])
+    await scene.send(jury.Open(edition=scene.edition))
+    await scene.engine.quiet()
+    assert await before(panel) == [panel.teams[0]]
+    await panel.finish(panel.teams[1])
+    assert await before(panel) == sorted(panel.teams[:2], key=str)
+
+
+async def test_a_team_held_at_pitch_never_comes_before_the_jury(scene: Scene) -> None:
+    panel = await Panel(scene).composed()
+    held = panel.teams[0]
+    await scene.send(
+        *(phases.Advance(edition=scene.edition, team=held, phase=phase, reason="…") for phase in PHASES[:-1])
+    )
+    assert await scene.journey(held) == ("held", "pitch")
+    await scene.send(jury.Open(edition=scene.edition))
+    await scene.engine.quiet()
+    assert await before(panel) == []
+    with pytest.raises(no.JourneyNotFinished):
+        await scene.send(jury.AdmitTeam(edition=scene.edition, team=held, name="Équipe"))
+
+
+async def test_a_team_that_withdraws_leaves_the_jury(scene: Scene) -> None:
+    panel = await Panel(scene).opened()
+    await scene.send(teams.Withdraw(edition=scene.edition, team=panel.teams[0], reason="Mutation"))
+    await scene.engine.quiet()
+    assert await before(panel) == sorted(panel.teams[1:], key=str)
+
+
+async def test_the_bus_proposes_a_recusal_for_the_same_directorate(scene: Scene) -> None:
+    directorate, juror, member = uuid4(), uuid4(), uuid4()
+    await scene.send(
+        directory.RegisterDirectorate(
+            administration=scene.administration, directorate=directorate, name=Text(fr="Direction"), region="Rabat"
+        ),
+        *(
+            people.OpenAccount(account=one, name="Quelqu’un", email=f"{one}@test.invalid", directorate=directorate)
+            for one in (juror, member)
+        ),
+    )
+    team = await scene.team(members=2, settled=False)
+    await scene.send(teams.Place(edition=scene.edition, team=team, account=member))
+    await scene.team(settled=False)
+    await scene.grant(juror, Role.JUROR)
+    await scene.send(jury.Compose(edition=scene.edition, jurors=(juror,)))
+    await scene.engine.quiet()
+    rows = await scene.engine.pool.fetch("SELECT juror, team, cause, accepted FROM jury_recusal")
+    assert [tuple(row) for row in rows] == [(juror, team, "directorate", None)]
+
+
+async def test_the_decision_reaches_the_prizes_once(scene: Scene) -> None:
+    panel = await Panel(scene).decided()
+    rows = await scene.engine.pool.fetch("SELECT id, teams FROM prize ORDER BY rank")
+    assert [(row["id"], row["teams"]) for row in rows] == [
+        (prize, [team]) for prize, team in zip(panel.prizes, panel.teams, strict=False)
+    ]
+    assert await scene.engine.pool.fetchval("SELECT count(*) FROM inbox WHERE outcome <> 'done'") == 0
+
+
+async def test_the_results_of_the_tables_are_those_of_the_decider(scene: Scene) -> None:
+    panel = await Panel(scene).closed()
+    state = await folded(scene)
+    viewer = await viewer_of(scene.engine.pool, panel.president)
+    found = await reads.jury(scene.engine.pool, viewer, scene.edition)
+    assert found is not None
+    shown = await reads.results(scene.engine.pool, viewer, found)
+    assert shown is not None
+    assert shown.ranking == state.ranking()
+    assert [one.team.team for one in shown.lines] == panel.teams
+
+
+async def folded(scene: Scene) -> decider.State:
+    """The jury's state out of the log alone."""
+    rows = await scene.engine.pool.fetch(
+        "SELECT * FROM event WHERE stream = $1 ORDER BY position", f"jury-{scene.edition}"
+    )
+    state = decider.initial()
+    for row in rows:
+        state = decider.evolve(state, recorded(row, flow.RULES.catalog).event)
+    return state
+
+
+async def test_the_palmares_follows_from_the_log_alone(scene: Scene) -> None:
+    """A second fold of the log decides as the first one did."""
+    panel = await Panel(scene).decided()
+    rows = await scene.engine.pool.fetch(
+        "SELECT * FROM event WHERE stream = $1 ORDER BY position", f"jury-{scene.edition}"
+    )
+    again: list[Recorded] = [recorded(row, flow.RULES.catalog) for row in rows]
+    decision: Any = again.pop()
+    state = decider.initial()
+    for one in again:
+        state = decider.evolve(state, one.event)
+    command = jury.DecideRanking(
+        edition=scene.edition,
+        awards=tuple(jury.WantedAward(prize=one.prize, teams=one.teams) for one in decision.event.awards),
+    )
+
+    class Ranked:
+        exists = True
+        roles = frozenset[Any]()
+        ranked = panel.prizes
+
+    stamp = Stamp(at=decision.meta.at, actor=decision.meta.actor)
+    assert decider.decide(state, command, stamp, Ranked(), Ranked()) == [decision.event]
+
+
+@pytest.mark.parametrize("who", ["juror", "observer", "facilitator", "president", "member", "public"])
+async def test_nobody_sees_results_while_the_jury_scores(scene: Scene, who: str) -> None:
+    panel = await Panel(scene).opened()
+    viewer = await viewer_of(scene.engine.pool, (await crowd(panel))[who])
+    found = await reads.jury(scene.engine.pool, viewer, scene.edition)
+    assert found is None or await reads.results(scene.engine.pool, viewer, found) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("juror", False), ("observer", False), ("facilitator", True), ("president", True), ("member", False)],
+)
+async def test_who_sees_results_between_closing_and_ceremony(scene: Scene, who: str, sees: bool) -> None:
+    panel = await Panel(scene).decided()
+    viewer = await viewer_of(scene.engine.pool, (await crowd(panel))[who])
+    found = await reads.jury(scene.engine.pool, viewer, scene.edition)
+    assert (found is not None and await reads.results(scene.engine.pool, viewer, found) is not None) == sees
+
+
+async def test_a_juror_reads_its_own_sheets_only(scene: Scene) -> None:
+    panel = await Panel(scene).opened()
+    await panel.score(panel.people[1], panel.teams[0], 5, 4, comment="Clair")
+    await panel.score(panel.people[2], panel.teams[0], 1, 1)
+    viewer = await viewer_of(scene.engine.pool, panel.people[1])
+    sheets = await reads.own_sheets(scene.engine.pool, viewer, scene.edition, 2)
+    mine = {one.team.team: (one.marks, one.comment, one.state) for one in sheets}
+    assert mine[panel.teams[0]] == ({"impact": 5, "idee": 4}, "Clair", "full")
+    assert mine[panel.teams[1]] == ({}, None, "none")
+
+
+async def test_the_public_sees_a_prize_only_once_it_is_revealed(scene: Scene) -> None:
+    panel = await Panel(scene).decided()
+
+    async def seen() -> list[list[UUID]]:
+        found = await palmares(scene.engine.pool, PUBLIC, scene.edition)
+        return [[one.team for one in prize.winners] for prize in found.prizes]
+
+    first, second = panel.prizes
+    assert await seen() == [[], []]
+    await scene.send(prizes.OpenCeremony(edition=scene.edition))
+    assert await seen() == [[], []]
+    await scene.send(prizes.Reveal(edition=scene.edition, prize=second))
+    assert await seen() == [[], [panel.teams[1]]]
+    await scene.send(prizes.Reveal(edition=scene.edition, prize=first), prizes.CloseCeremony(edition=scene.edition))
+    assert await seen() == [[panel.teams[0]], [panel.teams[1]]]
+
+
+async def test_marks_and_comments_are_in_no_event_text(scene: Scene) -> None:
+    """The comment can be erased: the log keeps its hash only."""
+    panel = await Panel(scene).opened()
+    await panel.score(panel.people[1], panel.teams[0], 5, 4, comment="Trop proche du cabinet")
+    rows = await scene.engine.pool.fetch("SELECT data::text AS data FROM event WHERE type = 'jury.scored'")
+    assert [sorted(json.loads(row["data"])["comment"]) for row in rows] == [["digest", "id"]]
+    texts = await scene.engine.pool.fetch("SELECT text FROM people_remark WHERE about = $1", f"jury-{scene.edition}")
+    assert [row["text"] for row in texts] == ["Trop proche du cabinet"]
+
+
+async def crowd(panel: Panel) -> dict[str, UUID | None]:
+    """Somebody of each kind."""
+    scene = panel.scene
+    observer = await scene.person("Observatrice")
+    await scene.grant(observer, Role.OBSERVER)
+    member = await scene.engine.pool.fetchval("SELECT account FROM team_member WHERE team = $1", panel.teams[0])
+    return {
+        "juror": panel.people[1],
+        "president": panel.president,
+        "facilitator": scene.facilitator,
+        "observer": observer,
+        "member": member,
+        "public": None,
+    }

@@ -1,0 +1,108 @@
+"""Who is told of what, once, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from events.message import Recorded
+from events.store import SQL, recorded
+from idarathon import flow
+from idarathon.notices import reactions, reads
+from idarathon.people.reads import viewer_of
+from idarathon.phases import commands as phases
+from idarathon.teams import commands as teams
+from tests.support.crew import post
+from tests.support.scene import Scene
+from tests.support.site import Site, running
+
+OPEN = datetime(2026, 11, 3, 10, tzinfo=UTC)
+CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)  # Inspiration
+
+
+@pytest.fixture
+async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
+    async with running(database, nats_url, scene.engine.clock) as site:
+        yield site
+
+
+async def people(scene: Scene, team: UUID) -> list[UUID]:
+    rows = await scene.engine.pool.fetch("SELECT account FROM team_member WHERE team = $1 ORDER BY account", team)
+    return [row["account"] for row in rows]
+
+
+async def kinds(scene: Scene, account: UUID) -> list[str]:
+    """What an account was told, the oldest first, without that it was placed."""
+    viewer = await viewer_of(scene.engine.pool, account)
+    found = [one.kind for one in reversed(await reads.notices(scene.engine.pool, viewer))]
+    return [kind for kind in found if kind != "placed"]
+
+
+async def test_the_people_of_a_team_are_told_what_became_of_it(scene: Scene) -> None:
+    held, passed = await scene.team("Reste"), await scene.team("Passe")
+    await scene.at(OPEN)
+    await scene.deposit(passed)
+    await scene.at(CLOSED)
+    told = {team: [await kinds(scene, one) for one in await people(scene, team)] for team in (held, passed)}
+    assert told == {held: [["held"]] * 3, passed: [["advanced"]] * 3}
+
+
+async def test_an_extension_and_a_moved_deadline(scene: Scene) -> None:
+    team = await scene.team()
+    await scene.at(OPEN)
+    extend = phases.Extend(
+        edition=scene.edition, team=team, phase="inspiration", until=CLOSED + timedelta(days=1), reason="x"
+    )
+    slot = phases.Schedule(edition=scene.edition, phase="pitch", opens="2026-11-09T09:00", closes="2026-11-10T16:30")
+    await scene.send(extend, slot)
+    await scene.engine.quiet()
+    assert [sorted(await kinds(scene, one)) for one in await people(scene, team)] == [
+        ["deadline_moved", "extended"]
+    ] * 3
+
+
+async def test_nobody_is_told_of_its_own_act(scene: Scene) -> None:
+    team, friend = await scene.team(), await scene.person("Amie")
+    lead = (await people(scene, team))[0]
+    await scene.send(teams.Invite(edition=scene.edition, team=team, account=friend), actor=lead)
+    await scene.send(teams.Accept(edition=scene.edition, team=team), actor=friend)
+    await scene.engine.quiet()
+    assert await kinds(scene, friend) == ["invited"]
+
+
+async def test_an_event_that_comes_again_tells_nobody_again(scene: Scene) -> None:
+    team = await scene.team()
+    await scene.at(OPEN)
+    await scene.at(CLOSED)
+    held = await scene.engine.pool.fetchval("SELECT id FROM event WHERE type = 'journey.held'")
+    item: Recorded = recorded(await scene.engine.pool.fetchrow(SQL["read_event"], held), flow.RULES.catalog)
+    commands: list[Any] = [one async for chunk in reactions.tell(item, scene.engine.pool) for _, one in chunk]
+    assert [await scene.send(one) for one in commands] == [[[]]] * 3
+    assert [await kinds(scene, one) for one in await people(scene, team)] == [["held"]] * 3
+
+
+async def test_a_page_with_a_bell_that_counts_until_it_is_read(scene: Scene, site: Site) -> None:
+    team = await scene.team("Ibn Sina")
+    await scene.at(OPEN)
+    await scene.at(CLOSED)
+    browser = await site.signed_in((await people(scene, team))[0])
+    page = await browser.get("/fr/me/notices")
+    assert ("Ibn Sina" in page.text, "<b>2" in page.text) == (True, True)
+    answer = await post(browser, "/fr/me/notices", up_to=(await _newest(scene, team)))
+    assert answer.status_code == 303
+    assert "<b>" not in (await browser.get("/fr/me/notices/count")).text
+
+
+async def _newest(scene: Scene, team: UUID) -> str:
+    viewer = await viewer_of(scene.engine.pool, (await people(scene, team))[0])
+    return str((await reads.notices(scene.engine.pool, viewer))[0].position)
+
+
+async def test_every_kind_of_readers_is_a_statement_that_runs(scene: Scene) -> None:
+    for row in reactions.TOLD.values():
+        found = await reads.readers(scene.engine.pool, row.readers, uuid4())
+        assert found == [] or row.readers == "of_account"

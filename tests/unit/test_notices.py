@@ -1,0 +1,70 @@
+"""An inbox: told once, read for good, and by its owner alone."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from idarathon import access
+from idarathon.errors import Forbidden
+from idarathon.notices import decider
+from idarathon.notices.commands import Read, Tell
+from idarathon.notices.events import KINDS, NoticesRead, NoticeTold, notice_id
+from idarathon.notices.reactions import TOLD
+from idarathon.people import decider as people
+from idarathon.people.events import AccountClosed, AccountOpened
+from idarathon.viewer import Viewer
+from tests.support.given import fold, run
+from web.notices import SENTENCES
+
+ME, ONE, TWO, E = (uuid4() for _ in range(4))
+OPEN = fold(people, AccountOpened(account=ME))
+
+
+def told(notice: UUID) -> NoticeTold:
+    return NoticeTold(account=ME, notice=notice, kind="held", about=E, facts={"phase": "pitch"})
+
+
+def tell(notice: UUID) -> Tell:
+    return Tell(account=ME, notice=notice, kind="held", about=E, facts={"phase": "pitch"})
+
+
+def read(up_to: int) -> Read:
+    return Read(account=ME, up_to=up_to)
+
+
+def test_a_person_is_told() -> None:
+    assert run(decider, [], tell(ONE), OPEN) == [told(ONE)]
+
+
+def test_nobody_is_told_twice() -> None:
+    assert run(decider, [told(ONE)], tell(ONE), OPEN) == []
+
+
+def test_a_closed_account_is_told_nothing() -> None:
+    closed = fold(people, AccountOpened(account=ME), AccountClosed(account=ME))
+    assert run(decider, [], tell(ONE), closed) == []
+
+
+def test_notices_are_read_up_to_a_position() -> None:
+    assert run(decider, [], read(7), OPEN) == [NoticesRead(account=ME, up_to=7)]
+
+
+def test_what_is_read_is_not_read_again() -> None:
+    assert run(decider, [NoticesRead(account=ME, up_to=7)], read(6), OPEN) == []
+
+
+def test_a_notice_has_the_same_id_in_every_run() -> None:
+    assert notice_id(ME, "journey-x", 3) == notice_id(ME, "journey-x", 3) != notice_id(ME, "journey-x", 4)
+
+
+def test_everybody_reads_the_own_inbox() -> None:
+    access.allow(Viewer(account=ME), read(1))
+    with pytest.raises(Forbidden):
+        access.allow(Viewer(account=TWO, admin=True), read(1))
+
+
+def test_every_kind_is_told_of_and_has_its_words() -> None:
+    assert {row.kind for row in TOLD.values()} == set(KINDS)
+    assert {key.split("?")[0] for key in SENTENCES} == set(KINDS)

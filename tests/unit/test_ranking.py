@@ -1,0 +1,124 @@
+"""The ranking: pure arithmetic over sheets, whatever the order in which they came."""
+
+from __future__ import annotations
+
+import random
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.prove import juries
+from idarathon.jury.reads.ranking import adjusted, due, rank
+
+WEIGHTS = {"impact": 3, "idee": 2, "clarte": 1}
+TEAMS = [UUID(int=n) for n in range(1, 7)]
+JURORS = [UUID(int=n) for n in range(11, 16)]
+marks = st.fixed_dictionaries({key: st.integers(1, 5) for key in WEIGHTS})
+sheets = st.dictionaries(
+    st.sampled_from(TEAMS), st.dictionaries(st.sampled_from(JURORS), marks, min_size=1), min_size=1
+)
+official = st.sampled_from(["raw", "adjusted"])
+
+
+@given(sheets, official, st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_the_order_in_which_sheets_come_changes_nothing(given_: dict, kind: str, chance: random.Random) -> None:  # type: ignore[type-arg]
+    def shuffled(mapping: dict) -> dict:  # type: ignore[type-arg]
+        keys = list(mapping)
+        chance.shuffle(keys)
+        return {key: mapping[key] for key in keys}
+
+    other = shuffled({team: shuffled(own) for team, own in given_.items()})
+    assert rank(WEIGHTS, given_, kind) == rank(WEIGHTS, other, kind)
+
+
+@given(sheets, official)
+@settings(deadline=None)
+def test_every_team_stands_in_one_place(given_: dict, kind: str) -> None:  # type: ignore[type-arg]
+    found = rank(WEIGHTS, given_, kind)
+    assert sorted((team for group in found.places for team in group), key=str) == sorted(given_, key=str)
+    assert [one.team for one in found.standings] == [team for group in found.places for team in group]
+
+
+@given(sheets)
+@settings(deadline=None)
+def test_teams_with_the_same_sheets_are_tied(given_: dict) -> None:  # type: ignore[type-arg]
+    twin = UUID(int=99)
+    first = min(given_, key=str)
+    found = rank(WEIGHTS, {**given_, twin: given_[first]})
+    assert any({first, twin} <= set(group) for group in found.places)
+
+
+@given(sheets, st.sampled_from(TEAMS))
+@settings(deadline=None)
+def test_a_team_that_left_changes_no_raw_score_of_the_others(given_: dict, gone: UUID) -> None:  # type: ignore[type-arg]
+    rest = {team: own for team, own in given_.items() if team != gone}
+    before = {one.team: one.raw for one in rank(WEIGHTS, given_).standings if one.team != gone}
+    assert {one.team: one.raw for one in rank(WEIGHTS, rest).standings} == before
+
+
+@given(sheets)
+@settings(deadline=None)
+def test_one_level_more_everywhere_changes_no_place(given_: dict) -> None:  # type: ignore[type-arg]
+    higher = {
+        team: {juror: {key: mark + 1 for key, mark in sheet.items()} for juror, sheet in own.items()}
+        for team, own in given_.items()
+    }
+    assert rank(WEIGHTS, given_).places == rank(WEIGHTS, higher).places
+
+
+def test_a_partial_sheet_does_not_count() -> None:
+    sheet, partial = {"impact": 3, "idee": 3, "clarte": 3}, {"impact": 5}
+    found = rank(WEIGHTS, {TEAMS[0]: {JURORS[0]: sheet, JURORS[1]: partial}, TEAMS[1]: {JURORS[0]: partial}})
+    assert [(one.team, one.raw, one.sheets) for one in found.standings] == [(TEAMS[0], 3.0, 1)]
+
+
+def test_weights_are_normalised() -> None:
+    sheet = {"impact": 5, "idee": 2, "clarte": 2}
+    assert rank(WEIGHTS, {TEAMS[0]: {JURORS[0]: sheet}}).standings[0].raw == 3.5
+
+
+def test_the_heaviest_criterion_parts_a_tie_then_the_next() -> None:
+    one, other = {"impact": 4, "idee": 2, "clarte": 2}, {"impact": 3, "idee": 3, "clarte": 3}
+    found = rank(WEIGHTS, {TEAMS[0]: {JURORS[0]: other}, TEAMS[1]: {JURORS[0]: one}})
+    assert found.places == ((TEAMS[1],), (TEAMS[0],))
+    same = {"impact": 3, "idee": 2, "clarte": 5}
+    found = rank(WEIGHTS, {TEAMS[0]: {JURORS[0]: same}, TEAMS[1]: {JURORS[0]: other}})
+    assert found.places == ((TEAMS[1],), (TEAMS[0],))
+    assert [one.raw_place for one in found.standings] == [1, 1]
+
+
+def test_who_is_due_skips_those_who_have_a_prize() -> None:
+    a, b, c = TEAMS[:3]
+    places = ((a,), (b, c))
+    assert due(places, []) == (a,)
+    assert due(places, [a]) == (b, c)
+    assert due(places, [a, b]) == (c,)
+    assert due(places, [a, b, c]) == ()
+
+
+def test_a_strict_juror_does_not_cost_a_team_its_place() -> None:
+    strict, mild, fair = JURORS[:3]
+    best, middle, last = TEAMS[:3]
+    values = {
+        best: {strict: 3.0, fair: 5.0},
+        middle: {mild: 5.0, fair: 4.0},
+        last: {strict: 1.0, mild: 4.0, fair: 3.0},
+    }
+    found = adjusted(values)
+    assert found[best] > found[middle] > found[last]
+
+
+def test_without_evidence_the_adjusted_score_is_the_raw_one() -> None:
+    assert adjusted({TEAMS[0]: {JURORS[0]: 4.0}, TEAMS[1]: {JURORS[1]: 3.0}}) == {TEAMS[0]: 4.0, TEAMS[1]: 3.0}
+
+
+def test_adjusting_finds_more_of_the_best_where_jurors_differ() -> None:
+    gain, error = juries.gain(200, leniency=1.0)
+    assert gain > 2 * error
+
+
+def test_adjusting_costs_next_to_nothing_where_they_do_not() -> None:
+    gain, _ = juries.gain(200, leniency=0.0)
+    assert gain > -0.01

@@ -1,0 +1,196 @@
+"""Avis: what a person was told, in its language and with the names of now, and where each notice leads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from msgspec import Struct
+
+from idarathon.errors import N_
+from idarathon.notices.reads import Notice, notices
+from web import i18n
+from web.here import Here
+from web.i18n import Lang, translator
+from web.words import Words
+
+SIZE = 100
+WALLS: tuple[str, ...] = ("opens", "closes", "starts", "was")
+# Kind → tone, icon, sentence, where it leads (below). A kind may end in "?x": the sentence when the fact x is there.
+SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
+    "invited": ("calm", "send", N_("The team %(team)s invites you."), "me"),
+    "placed": ("good", "team", N_("You are now in the team %(team)s."), "team"),
+    "withdrawn": ("plain", "leave", N_("The team %(team)s has withdrawn."), "team"),
+    "advanced": ("good", "check", N_("Your team %(team)s passed the gate of %(phase)s."), "team"),
+    "advanced?conditional": (
+        "care",
+        "check",
+        N_("Your team %(team)s passed %(phase)s conditionally."),
+        "team",
+    ),
+    "advanced?override": (
+        "good",
+        "check",
+        N_("A facilitator let your team %(team)s through the gate of %(phase)s."),
+        "team",
+    ),
+    "held": ("care", "pause", N_("Your team %(team)s still has to complete %(phase)s."), "team"),
+    "extended": ("calm", "clock", N_("Your team %(team)s has longer for %(phase)s: %(until)s."), "team"),
+    "extension_ended": (
+        "care",
+        "clock",
+        N_("The extension of your team %(team)s for %(phase)s has ended."),
+        "team",
+    ),
+    "deadline_moved": (
+        "care",
+        "calendar",
+        N_("New dates for %(phase)s: from %(opens)s to %(closes)s."),
+        "edition",
+    ),
+    "programme_shifted": (
+        "care",
+        "calendar",
+        N_("The programme from %(day)s on was moved by %(days)s days."),
+        "edition",
+    ),
+    "session_published": ("calm", "calendar", N_("New session: “%(session)s”, %(starts)s."), "session"),
+    "session_moved": (
+        "care",
+        "calendar",
+        N_("“%(session)s” was moved from %(was)s to %(starts)s."),
+        "session",
+    ),
+    "session_moved?room": (
+        "care",
+        "calendar",
+        N_("“%(session)s” is now on %(starts)s, in the room %(room)s."),
+        "session",
+    ),
+    "session_cancelled": ("bad", "cross", N_("“%(session)s” of %(starts)s does not take place."), "session"),
+    "session_soon": ("calm", "clock", N_("Soon: “%(session)s”, %(starts)s."), "session"),
+    "mentors_known": ("good", "team", N_("It is known which mentor accompanies which team."), "own"),
+    "note_shared": ("calm", "team", N_("A coaching note was shared with your team %(team)s."), "coaching"),
+    "help_asked": ("care", "alert", N_("The team %(team)s asks for help."), "help"),
+    "help_answered": (
+        "good",
+        "check",
+        N_("The request for help of your team %(team)s was answered."),
+        "coaching",
+    ),
+    "jury_opened": ("calm", "play", N_("The jury is open: teams wait for your scores."), "reviews"),
+    "recusal_decided": (
+        "plain",
+        "check",
+        N_("Your recusal for the team %(team)s was not accepted."),
+        "reviews",
+    ),
+    "recusal_decided?accepted": (
+        "plain",
+        "check",
+        N_("Your recusal for the team %(team)s was accepted."),
+        "reviews",
+    ),
+    "prize_revealed": ("good", "check", N_("Your team receives a prize: %(prize)s."), "results"),
+    "entry_drafted": (
+        "calm",
+        "box",
+        N_("Your team has a draft in the bank of prototypes: complete it."),
+        "entry",
+    ),
+    "entry_published": ("good", "box", N_("Your team’s prototype is in the bank: “%(entry)s”."), "entry"),
+    "reuse_requested": ("calm", "send", N_("An administration asks to use “%(entry)s”."), "entry"),
+    "reuse_accepted": ("good", "check", N_("Your request to use “%(entry)s” was accepted."), "entry"),
+    "reuse_declined": ("plain", "cross", N_("Your request to use “%(entry)s” was declined."), "entry"),
+}
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """A notice as it is shown."""
+
+    text: str
+    href: str
+    edition: Any
+    at: datetime
+    unread: bool
+    tone: str
+    icon: str
+
+
+class NoticesView(Struct, frozen=True, kw_only=True):
+    """The page. ``newest``: what marking as read goes up to; ``unread``: how many of those shown."""
+
+    lines: list[Line]
+    newest: int | None
+    unread: int
+
+
+async def notices_view(at: Here) -> NoticesView:
+    """The newest notices of who looks."""
+    rows = await notices(at.db, at.viewer, SIZE)
+    return NoticesView(
+        lines=lines(rows, at.lang),
+        newest=rows[0].position if rows else None,
+        unread=sum(row.unread for row in rows),
+    )
+
+
+def lines(rows: Sequence[Notice], lang: Lang) -> list[Line]:
+    """The notices as sentences."""
+    return [_line(row, lang) for row in rows]
+
+
+def _line(row: Notice, lang: Lang) -> Line:
+    keys = (*(f"{row.kind}?{fact}" for fact in row.facts), row.kind)
+    tone, icon, sentence, to = next(SENTENCES[key] for key in keys if key in SENTENCES)
+    text = translator(lang).catalog.gettext(sentence) % defaultdict(str, _values(row, lang))
+    return Line(
+        text=text,
+        href=_leads(row, to, lang),
+        edition=row.edition_name,
+        at=row.told_at,
+        unread=row.unread,
+        tone=tone,
+        icon=icon,
+    )
+
+
+def _values(row: Notice, lang: Lang) -> dict[str, str]:
+    facts, words = row.facts, Words(lang)
+    walls: dict[str, str] = {key: i18n.wall_text(facts[key], lang) for key in WALLS if key in facts}
+    return {
+        "team": row.team_name or "",
+        "phase": words.phase(facts.get("phase", "")),
+        "until": i18n.day_time(datetime.fromisoformat(facts["until"]), lang) if "until" in facts else "",
+        "day": i18n.date_text(date.fromisoformat(facts["after"]), lang) if "after" in facts else "",
+        "days": facts.get("days", ""),
+        "room": facts.get("room", ""),
+        "session": _text(row.session_title, lang),
+        "prize": _text(row.prize_name, lang),
+        "entry": row.entry_title or "",
+        **walls,
+    }
+
+
+def _text(text: Any, lang: Lang) -> str:
+    return i18n.text(text, lang).text if text else ""
+
+
+def _leads(row: Notice, to: str, lang: Lang) -> str:
+    """The page that a notice is about, as far as its edition and team are still there."""
+    if row.edition_slug is None or to == "me":
+        return f"/{lang}/me"
+    base = f"/{lang}/e/{row.edition_slug}"
+    team = f"{base}/team/{row.team_slug}" if row.team_slug else base
+    return {
+        "team": team,
+        "coaching": f"{team}/coaching" if row.team_slug else base,
+        "session": f"{base}/sessions/{row.facts.get('session', '')}",
+        "own": f"{base}/team",
+        "help": f"{base}/mentor/help",
+        "reviews": f"{base}/reviews",
+        "results": f"{base}/results",
+        "entry": f"{base}/bank/{row.entry_slug}" if row.entry_slug else base,
+    }.get(to, base)

@@ -1,0 +1,202 @@
+"""PDF documents: what stands in them, in the reader's language, and typst that draws them.
+
+The same values give the same bytes: no document carries the moment at which it was drawn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import typst
+from litestar import Response
+from msgspec import Struct
+
+from idarathon.editions.events import Text
+from idarathon.editions.reads import EditionPage
+from idarathon.errors import N_
+from idarathon.jury.reads import Jury, Minutes, Results, Seated
+from idarathon.prizes.reads import Palmares, Prize, Winner
+from web import fonts, i18n
+from web.i18n import Lang, translator
+from web.zellige import rosette
+
+TEMPLATES = Path(__file__).resolve().parent / "templates" / "paper"
+TILES = {  # as in site.css, by day
+    "indigo": "#2f3aa8",
+    "saffron": "#e7a51b",
+    "terre": "#b94f34",
+    "menthe": "#2b8763",
+    "ciel": "#4aa3c7",
+    "craie": "#fffdf8",
+}
+SEATS = {"president": N_("President of the jury"), "juror": N_("Juror")}
+
+
+class Sitting(Struct, frozen=True, kw_only=True):
+    """All that a procès-verbal tells. ``address``: where it can be verified."""
+
+    edition: EditionPage
+    jury: Jury
+    seats: list[Seated]
+    results: Results
+    prizes: list[Prize]
+    seal: Minutes
+    address: str
+
+
+async def drawn(name: str, values: dict[str, Any]) -> bytes:
+    """The PDF of a template and its values; in a thread, as it keeps the processor for some 30 ms."""
+    return await asyncio.to_thread(_drawn, name, values)
+
+
+def pdf(content: bytes, name: str) -> Response[bytes]:
+    """The answer that a browser shows or saves as ``name``."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+def minutes(at: Sitting, lang: Lang) -> dict[str, Any]:
+    """The values of the procès-verbal."""
+    _ = translator(lang).gettext
+    names = {one.team.team: one.team.name for one in at.results.lines}
+    decided = {one.prize: one for one in at.results.awards}
+    return {
+        **_common(at.edition, lang, _(N_("Minutes of the jury")), at.address),
+        "facts": [
+            [_(N_("The jury closed:")), i18n.day_time(at.seal.closed_at, lang)],
+            [_(N_("The president decided:")), i18n.day_time(at.seal.decided_at, lang)],
+            [_(N_("Quorum:")), i18n.number_text(at.jury.quorum, lang)],
+        ],
+        "words": {
+            "panel": _(N_("Panel")),
+            "seat": _(N_("Seat")),
+            "name": _(N_("Name")),
+            "rubric": _(N_("Rubric")),
+            "criterion": _(N_("Criterion")),
+            "weight": _(N_("Weight")),
+            "ranking": _(N_("Ranking")),
+            "decision": _(N_("Decision of the president")),
+            "recusals": _(N_("Recusals")),
+            "seal": _(N_("Seal")),
+        },
+        "panel": [[_(SEATS[one.seat]), one.name or _(N_("Name erased"))] for one in at.seats if one.seat in SEATS],
+        "rubric": [[i18n.text(one.title, lang).text, i18n.number_text(one.weight, lang)] for one in at.jury.criteria],
+        "official": official(at.jury, lang),
+        "columns": [_(N_("Rank")), _(N_("Team")), _(N_("Raw")), _(N_("Adjusted")), _(N_("Sheets"))],
+        "ranking": [
+            [
+                str(one.standing.place),
+                one.team.name,
+                decimal(one.standing.raw, lang),
+                decimal(one.standing.adjusted, lang),
+                str(one.standing.sheets),
+            ]
+            for one in at.results.lines
+        ],
+        "left": _(N_("Left the ranking: %(teams)s"), teams=_list([one.name for one in at.results.left], lang))
+        if at.results.left
+        else "",
+        "prizes": [
+            {
+                "name": i18n.text(prize.name, lang).text,
+                "winners": winners([names.get(one, "") for one in decided[prize.prize].teams], lang),
+                "reason": decided[prize.prize].reason or "",
+            }
+            for prize in at.prizes
+            if prize.prize in decided
+        ],
+        "recusals": [
+            f"{one.juror_name or _(N_('Name erased'))} · {one.team_name}" for one in at.results.recusals if one.accepted
+        ],
+        "sealed": _(
+            N_("SHA-256 of the sealed log when the jury closed, position %(position)s:"), position=at.seal.position
+        ),
+        "digest": at.seal.digest,
+        "signed": _(N_("The president of the jury")),
+    }
+
+
+def certificate(
+    edition: EditionPage, prize: Prize, winner: Winner, people: list[str], seal: Minutes, address: str, lang: Lang
+) -> dict[str, Any]:
+    """The values of a team's certificate."""
+    _ = translator(lang).gettext
+    return {
+        **_common(edition, lang, _(N_("Certificate")), address),
+        "given": _(N_("The jury certifies that this team was awarded a prize")),
+        "team": winner.name,
+        "rosette": _rosette(winner.team),
+        "people": " · ".join(people),
+        "prize": i18n.text(prize.name, lang).text,
+        "shared": _(N_("Shared prize")) if len(prize.winners) > 1 else "",
+        "challenge": i18n.text(winner.challenge_title, lang).text if winner.challenge_title else "",
+        "date": i18n.date_text(seal.decided_at, lang),
+    }
+
+
+def official(jury: Jury, lang: Lang) -> str:
+    """Which ranking counts."""
+    _ = translator(lang).gettext
+    if jury.official == "adjusted":
+        return _(N_("Official ranking: adjusted scores. The raw scores are shown beside them."))
+    return _(N_("Official ranking: raw scores. The adjusted scores are advice."))
+
+
+def winners(names: list[str], lang: Lang) -> str:
+    """Who gets a prize, in words."""
+    _ = translator(lang).gettext
+    if not names:
+        return _(N_("Prize not awarded"))
+    return names[0] if len(names) == 1 else _(N_("%(teams)s, shared"), teams=_list(names, lang))
+
+
+def decimal(value: float, lang: Lang) -> str:
+    """« 4,25 »: a score."""
+    return i18n.decimal_text(value, lang)
+
+
+def public_prizes(found: Palmares) -> list[Prize]:
+    """What may be shown to everyone: the revealed prizes."""
+    return [one for one in found.prizes if one.revealed_at is not None]
+
+
+def _common(edition: EditionPage, lang: Lang, title: str, address: str) -> dict[str, Any]:
+    _ = translator(lang).gettext
+    name: Text = edition.name
+    return {
+        "lang": lang,
+        "title": title,
+        "edition": i18n.text(name, lang).text,
+        "demo": _(N_("Demonstration data")) if edition.demo else "",
+        "footer": _(N_("Anyone can verify this document at this address:")),
+        "address": address,
+    }
+
+
+def _rosette(team: UUID) -> str:
+    """The team's rosette with its colours in it: a document has no style sheet."""
+    drawing = str(rosette(team, 240)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    for name, colour in TILES.items():
+        drawing = drawing.replace(f'class="z-{name}"', f'fill="{colour}"')
+    return drawing
+
+
+def _list(names: list[str], lang: Lang) -> str:
+    return i18n.comma(lang).join(names)
+
+
+def _drawn(name: str, values: dict[str, Any]) -> bytes:
+    made = typst.compile(
+        TEMPLATES / f"{name}.typ",
+        root=TEMPLATES,
+        format="pdf",
+        font_paths=[fonts.folder()],
+        ignore_system_fonts=True,
+        sys_inputs={"data": msgspec.json.encode(values).decode()},
+        pdf_standards=["ua-1"],
+    )
+    return bytes(made or b"")
