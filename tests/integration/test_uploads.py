@@ -67,6 +67,13 @@ def digest(content: bytes) -> str:
 # ── The protocol ──
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/offset+octet-stream"])
+async def test_a_page_of_another_site_announces_nothing(one: Crew, site: Site, kind: str) -> None:
+    browser = await one.browser()
+    answer = await browser.post("/api/v1/uploads", content=b"", headers={"Tus-Resumable": "1.0.0", "Content-Type": kind})
+    assert (answer.status_code, await site.db.fetchval("SELECT count(*) FROM upload")) == (403, 0)
+
+
 async def test_what_is_spoken_here_is_said(sender: Sender) -> None:
     answer = await sender.client.options("/api/v1/uploads")
     told = {name: answer.headers[name] for name in ("tus-version", "tus-extension", "tus-max-size")}

@@ -39,7 +39,7 @@ async def show(request: WebRequest, slug: Name, team: Name, phase: Name, key: Na
     "/e/{slug:str}/team/{team:str}/deposit/{phase:str}/{key:str}",
     status_code=200,
     request_max_body_size=None,
-    opt={"streamed": True},
+    opt={"streamed": True, "form": True},
 )
 async def send(request: WebRequest, slug: Name, team: Name, phase: Name, key: Name) -> Response[Any]:
     """Deposit, then the receipt. With files the form is read as it arrives."""
