@@ -102,9 +102,24 @@ async def fresh_database() -> AsyncIterator[str]:
     connection = await asyncpg.connect(url)
     await connection.execute("UPDATE log_head SET instance = gen_random_uuid()")
     await connection.close()
-    yield url
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
+    try:
+        yield url
+    finally:
+        try:
+            await drop(admin, name)
+        finally:
+            await admin.close()
+
+
+async def drop(admin: asyncpg.Connection, name: str) -> None:
+    """Drop a test's database. An autovacuum worker in it is the server's own, may not be ended, and is soon gone."""
+    for _ in range(100):
+        try:
+            await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            return
+        except asyncpg.InsufficientPrivilegeError:
+            await asyncio.sleep(0.1)
+    raise TimeoutError(f"the database {name} stays in use")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from events import connecting
+from events.ending import end
 from events.tail import tail
 from web.live import Live
 
@@ -30,8 +31,7 @@ class Bus:
 
     async def stop(self) -> None:
         if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end([self._task])
         await connecting.close(self._client)
 
     async def _run(self) -> None:

@@ -54,8 +54,8 @@ def streamed(scope: Scope) -> bool:
 
 
 def is_multipart(request: WebRequest) -> bool:
-    """A form with files, to a route that reads it as it arrives (``opt={"form": True}``): its token stands in it, so the
-    route itself calls ``check_token`` when it has come to it."""
+    """A form with files, to a route that reads it as it arrives (``opt={"form": True}``): its token stands in it, so
+    the route itself calls ``check_token`` when it has come to it."""
     reads_it = request.scope["route_handler"].opt.get("form")
     return bool(reads_it) and request.content_type[0] == "multipart/form-data"
 

@@ -58,6 +58,7 @@ def document(reads: tuple[Read, ...]) -> bytes:
     paths = {f"/api/v1/commands/{name}": _command(name, known[name], recording, problem) for name in sorted(known)}
     for read, schema in zip(reads, answers, strict=True):
         paths[f"/api/v1{read.path}"] = _read(read, schema, problem)
+    paths |= _uploads(problem)
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
@@ -67,6 +68,26 @@ def document(reads: tuple[Read, ...]) -> bytes:
             "security": [{"token": []}, {}],
         }
     )
+
+
+def _uploads(problem: Any) -> dict[str, Any]:
+    """Files, by tus 1.0 (https://tus.io): its own specification says what each header means."""
+    which = {"name": "upload", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    told = "tus 1.0: announce a file; Upload-Metadata has edition, team, phase, deliverable and filename"
+    acts = {
+        "head": "tus 1.0: how much has arrived",
+        "patch": "tus 1.0: add bytes at Upload-Offset",
+        "delete": "tus 1.0: give the file up",
+    }
+    one = {
+        act: {"summary": about, "responses": {"2XX": {"description": about}} | _refusals(problem)}
+        for act, about in acts.items()
+    }
+    created = {"201": {"description": "the address stands in Location"}} | _refusals(problem)
+    return {
+        "/api/v1/uploads": {"post": {"summary": told, "responses": created}},
+        "/api/v1/uploads/{upload}": {**one, "parameters": [which]},
+    }
 
 
 def _command(name: str, schema: Any, recording: Any, problem: Any) -> dict[str, Any]:

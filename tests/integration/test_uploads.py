@@ -70,7 +70,9 @@ def digest(content: bytes) -> str:
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/offset+octet-stream"])
 async def test_a_page_of_another_site_announces_nothing(one: Crew, site: Site, kind: str) -> None:
     browser = await one.browser()
-    answer = await browser.post("/api/v1/uploads", content=b"", headers={"Tus-Resumable": "1.0.0", "Content-Type": kind})
+    answer = await browser.post(
+        "/api/v1/uploads", content=b"", headers={"Tus-Resumable": "1.0.0", "Content-Type": kind}
+    )
     assert (answer.status_code, await site.db.fetchval("SELECT count(*) FROM upload")) == (403, 0)
 
 

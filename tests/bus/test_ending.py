@@ -1,0 +1,32 @@
+"""A web worker that ends while it connects."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from web.bus import Bus
+from web.live import Live
+
+
+async def _nothing(edition: Any, lang: Any) -> str:
+    return ""
+
+
+async def test_a_worker_ends_although_its_first_cancellation_was_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a ``wait_for`` of Python 3.11 loses it that has just been answered."""
+
+    async def deaf(*_: Any) -> Any:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            await asyncio.sleep(60)
+
+    monkeypatch.setattr("events.connecting.connect", deaf)
+    bus = Bus("nats://127.0.0.1:1", Live(_nothing))
+    bus.start()
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await bus.stop()
