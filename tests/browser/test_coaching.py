@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from idarathon.clock import Clock
-from tests.browser.stack import stack
+from tests.browser.stack import Stack, stack
 from tests.support.browser import open_browser
 from tests.support.mentors import lead_of, mentor, paired
 from tests.support.scene import Scene
@@ -40,7 +41,7 @@ async def test_a_note_keeps_itself_and_is_shared_live(
         await shelf.goto(f"{base}/team/{slug}/coaching")
         await shelf.evaluate("window.marked = true")
         await _begin(phone, f"{base}/mentor")
-        await _left_and_back(phone)
+        await _left_and_back(phone, site)
         await phone.click("button[name=share]")
         await expect(phone.locator("#flash .notice")).to_contain_text("enregistrée et partagée")
         await expect(shelf.locator("#coaching")).to_contain_text(MIXED)
@@ -62,11 +63,15 @@ async def _begin(page: Page, today: str) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-async def _left_and_back(page: Page) -> None:
-    """Whoever leaves in the middle of a word finds it again."""
+async def _left_and_back(page: Page, site: Stack) -> None:
+    """Whoever leaves in the middle of a word finds it again, once the network has brought it."""
     form = page.url
     await page.locator("textarea[name=decided]").press_sequentially("Tester dema")
     await page.goto("about:blank")
+    async with asyncio.timeout(20):
+        arrived = "SELECT count(*) FROM people_draft WHERE data::text LIKE '%Tester dema%'"
+        while not await site.pool.fetchval(arrived):  # noqa: ASYNC110 (the page sends it, and tells nobody)
+            await asyncio.sleep(0.05)
     await page.goto(form)
     await expect(page.locator("textarea[name=decided]")).to_have_value("Tester dema")
     await expect(page.locator("textarea[name=observed]")).to_have_value(MIXED)
