@@ -45,11 +45,15 @@ class NotYet(Exception):
 
 
 class Reaction(NamedTuple):
-    """Who reacts to what. ``name`` is the durable consumer's; ``react`` yields chunks of keyed commands."""
+    """Who reacts to what. ``name`` is the durable consumer's; ``react`` yields chunks of keyed commands.
+
+    ``at_once``: messages in hand; fewer for what may wait, so that it does not slow what people wait for.
+    """
 
     name: str
     events: tuple[type[Event], ...]
     react: React
+    at_once: int = AT_ONCE
 
     @property
     def types(self) -> list[str]:
@@ -99,7 +103,7 @@ class Consumer:
         await streams.declare_consumer(self._js, self.reaction.name, subjects, start or head["position"] + 1, ACK_WAIT)
 
     async def _follow(self) -> None:
-        pull = Pull(self._nats, self.reaction.name, AT_ONCE, FETCH)
+        pull = Pull(self._nats, self.reaction.name, self.reaction.at_once, FETCH)
         await pull.open()
         try:
             while True:
@@ -116,7 +120,8 @@ class Consumer:
         item = self._decode(message)
         try:
             await self.react(item, message.in_progress)
-        except AWAY:
+        except AWAY as error:
+            log.info("reaction_interrupted", consumer=self.reaction.name, error=repr(error))
             await message.nak(delay=NAP)  # nobody's fault: never counts towards parking
         except Exception as error:
             await self._failed(message, item, error)

@@ -126,6 +126,12 @@ def with_person(command: Any) -> Streams:
     return ((account, f"account-{command.account}"),)
 
 
+def of_notice(command: Any) -> Streams:
+    """The accounts that the command names."""
+    accounts = command.accounts if isinstance(command, notice_commands.Tell) else (command.account,)
+    return tuple((account, f"account-{one}") for one in accounts)
+
+
 def of_team(command: Any) -> Streams:
     """The edition, and the account or the challenge that the command names, if any."""
     person = getattr(command, "account", None) or getattr(command, "lead", None)
@@ -290,7 +296,7 @@ def _handlers() -> Iterable[tuple[type[Command], Handler]]:
 
 def _of_bank_and_inbox() -> Iterable[tuple[type[Command], Handler]]:
     for cls in notice_commands.COMMANDS.values():
-        yield cls, Handler(inbox, inbox.stream, with_person, kept)
+        yield cls, Handler(inbox, inbox.stream, of_notice, kept)
     for cls in bank_commands.COMMANDS.values():
         once_more = hasattr(cls, "reuse")
         yield cls, Handler(*((REUSE, reuse_stream, of_reuse) if once_more else (ENTRY, entry_stream, of_entry)), kept)
@@ -331,7 +337,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("discard-upload", (upload_events.UploadAbandoned,), upload_reactions.discard),
     Reaction("examine-abandoned", (upload_events.UploadAbandoned,), phase_reactions.examine_abandoned),
     Reaction("draft-entries", (edition_events.StageAdvanced,), bank_reactions.draft_entries),
-    Reaction("tell-people", notice_reactions.HEARD, notice_reactions.tell),
+    Reaction("tell-people", notice_reactions.HEARD, notice_reactions.tell, at_once=8),
     Reaction("mentor-role-revoked", (edition_events.RoleRevoked,), mentoring_reactions.leave),
     Reaction("propose-mentors-again", (mentoring_events.MentorLeft,), mentoring_reactions.propose_again),
     Reaction("admit-to-jury", (jury_events.JuryOpened, phase_events.JourneyFinished), jury_reactions.admit),

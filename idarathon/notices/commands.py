@@ -10,10 +10,10 @@ from idarathon.notices.events import Kind
 
 
 class Tell(Command, frozen=True, kw_only=True):
-    """Tell an account of an event; told twice, it is told once. ``notice``: see notice_id; ``about``: the edition."""
+    """Tell people of an event; told twice, it is told once. ``notice``: see notice_id; ``about``: the edition."""
 
-    account: UUID
     notice: UUID
+    accounts: Annotated[tuple[UUID, ...], Meta(min_length=1, max_length=500)]
     kind: Kind
     about: UUID | None = None
     team: UUID | None = None

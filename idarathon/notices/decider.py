@@ -1,11 +1,13 @@
 """The rules of notices: ``notice-<id>`` is told once; ``inbox-<account>`` knows how far its owner has read.
 
-A notice has a stream of its own because reactions run side by side: in one stream for each person the order of what it
+One event tells up to 500 people: one for each cost 45,000 more events when a gate closed for 15,000 teams. A notice
+has a stream of its own because reactions run side by side: in one stream for each person the order of what it
 was told would differ from one run to the next, and so would the content of a replayed log.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -51,22 +53,24 @@ def evolve(state: State, event: Event) -> State:
 
 
 def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[Event]:
-    """The events that the command leads to. Context: the account."""
-    person: Person = context[0]
+    """The events that the command leads to. Context: the accounts that it names, in order."""
     match command:
         case Tell():
-            return [] if state.told or not person.open else [_told(command)]
+            return [] if state.told else _told(command, context)
         case Read():
             return [] if command.up_to <= state.read else [NoticesRead(account=command.account, up_to=command.up_to)]
     raise TypeError(f"{type(command).__name__} is not a command about notices")
 
 
-def _told(command: Tell) -> Event:
-    return NoticeTold(
-        account=command.account,
+def _told(command: Tell, people: Sequence[Person]) -> list[Event]:
+    """Whoever has an open account."""
+    accounts = tuple(one for one, person in zip(command.accounts, people, strict=True) if person.open)
+    told = NoticeTold(
         notice=command.notice,
+        accounts=accounts,
         kind=command.kind,
         about=command.about,
         team=command.team,
         facts=command.facts,
     )
+    return [told] if accounts else []

@@ -37,17 +37,18 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def notice_id(account: UUID, stream: str, version: int) -> UUID:
-    """Who is told of which event of which stream: the same in every run, since ids of events are not."""
-    return uuid5(account, f"{stream}:{version}")
+def notice_id(first: UUID, stream: str, version: int) -> UUID:
+    """What is told of which event of which stream, to people from the first on: the same in every run, as ids of
+    events are not."""
+    return uuid5(first, f"{stream}:{version}")
 
 
 # The edition is called ``about``: an event's own edition would put each notice into the edition's history and feed.
 class NoticeTold(Event, frozen=True, kw_only=True, tag="notice.told"):
-    """An account is told of an event. ``facts``: codes and ids, never a name."""
+    """People are told of an event, at most 500 together. ``facts``: codes and ids, never a name."""
 
-    account: UUID
     notice: UUID
+    accounts: tuple[UUID, ...]
     kind: Kind
     about: UUID | None = None
     team: UUID | None = None

@@ -18,8 +18,8 @@ def notices(recorded: Recorded) -> list[Write]:
     match recorded.event:
         case NoticeTold() as e:
             facts = msgspec.json.encode(e.facts).decode()
-            row = (e.notice, e.account, e.kind, e.about, e.team, facts, meta.position, meta.at)
-            return [(SQL["add_notice"], row)]
+            row = (e.notice, e.accounts, e.kind, e.about, e.team, facts, meta.position, meta.at)
+            return [(SQL["add_notices"], row)]
         case NoticesRead() as e:
             return [(SQL["read_notices"], (e.account, e.up_to, meta.at))]
     return []

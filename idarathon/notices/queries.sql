@@ -1,8 +1,8 @@
 -- ── Written by the projection ──
 
--- name: add_notice
+-- name: add_notices
 INSERT INTO notice (id, account, kind, edition, team, facts, position, told_at)
-VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
+SELECT $1, account, $3, $4, $5, $6::jsonb, $7, $8 FROM unnest($2::uuid[]) AS account
 
 -- name: read_notices
 UPDATE notice SET read_at = $3 WHERE account = $1 AND read_at IS NULL AND position <= $2

@@ -119,12 +119,13 @@ async def tell(recorded: Recorded, db: Reader) -> Chunks:
         return
     about, facts, after = getattr(event, row.about), row.facts(event), START
     while found := await readers(db, row.readers, about, after):
-        yield [(str(one), _told(recorded, row, one, facts)) for one in found if one != recorded.meta.actor]
+        others = tuple(one for one in found if one != recorded.meta.actor)
+        yield [(str(found[0]), _told(recorded, row, others, facts))] if others else []
         after = found[-1]
 
 
-def _told(recorded: Recorded, row: Told, account: UUID, facts: Facts) -> Command:
+def _told(recorded: Recorded, row: Told, accounts: tuple[UUID, ...], facts: Facts) -> Command:
     event: Any = recorded.event
     team = getattr(event, "team", None)
-    notice = notice_id(account, recorded.meta.stream, recorded.meta.version)
-    return Tell(account=account, notice=notice, kind=row.kind, about=event.edition, team=team, facts=facts)
+    notice = notice_id(accounts[0], recorded.meta.stream, recorded.meta.version)
+    return Tell(accounts=accounts, notice=notice, kind=row.kind, about=event.edition, team=team, facts=facts)

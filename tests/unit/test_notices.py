@@ -23,11 +23,11 @@ OPEN = fold(people, AccountOpened(account=ME))
 
 
 def told(notice: UUID) -> NoticeTold:
-    return NoticeTold(account=ME, notice=notice, kind="held", about=E, facts={"phase": "pitch"})
+    return NoticeTold(accounts=(ME,), notice=notice, kind="held", about=E, facts={"phase": "pitch"})
 
 
 def tell(notice: UUID) -> Tell:
-    return Tell(account=ME, notice=notice, kind="held", about=E, facts={"phase": "pitch"})
+    return Tell(accounts=(ME,), notice=notice, kind="held", about=E, facts={"phase": "pitch"})
 
 
 def read(up_to: int) -> Read:
@@ -45,6 +45,12 @@ def test_nobody_is_told_twice() -> None:
 def test_a_closed_account_is_told_nothing() -> None:
     closed = fold(people, AccountOpened(account=ME), AccountClosed(account=ME))
     assert run(decider, [], tell(ONE), closed) == []
+
+
+def test_the_others_are_told_beside_a_closed_account() -> None:
+    closed = fold(people, AccountOpened(account=TWO), AccountClosed(account=TWO))
+    both = Tell(accounts=(TWO, ME), notice=ONE, kind="held", about=E, facts={"phase": "pitch"})
+    assert run(decider, [], both, closed, OPEN) == [told(ONE)]
 
 
 def test_notices_are_read_up_to_a_position() -> None:
