@@ -154,7 +154,9 @@ class Writer:
             digest = seal(digest, item.meta, type_, data)
             rows.append(log_row(item, type_, data, digest))
         await db.executemany(SQL["append"], rows)
-        await write_all(db, (write for p in self._rules.projections for write in rows_of(p, desk.fresh)))
+        types = {type(item.event) for item in desk.fresh}
+        concerned = [one for one in self._rules.projections if not types.isdisjoint(one.events)]
+        await write_all(db, (write for one in concerned for write in rows_of(one, desk.fresh)))
         await write_all(db, desk.vault)
         await db.execute(SQL["move_head"], desk.position, digest)
         await db.execute("SELECT pg_notify('log', $1)", str(desk.position))
