@@ -20,12 +20,12 @@ from litestar import Litestar, MediaType, Response, get
 from litestar.datastructures import State
 
 from events.sql import beside
-from idarathon import editions, phases, reports
+from idarathon import calendar, editions, phases, reports
 from web.routes.facilitator_board import SHOWN
 
 DATABASE, EDITION, NOW = "BENCH_DATABASE_URL", "BENCH_EDITION", "BENCH_NOW"
 PHASES, EDITIONS = beside(str(phases.__file__)), beside(str(editions.__file__))
-REPORTS = beside(str(reports.__file__))
+REPORTS, CALENDAR = beside(str(reports.__file__)), beside(str(calendar.__file__))
 PAGE = Environment(autoescape=True).from_string("""<!doctype html><html lang="fr"><title>Board</title><body>
 {% for title, rows in tables %}<h2>{{ title }}</h2><table>
 {% for row in rows %}<tr>{% for value in row %}<td>{{ value }}</td>{% endfor %}</tr>
@@ -62,6 +62,14 @@ async def report(state: State) -> Response[str]:
     )
 
 
+@get("/sessions")
+async def sessions(state: State) -> Response[str]:
+    """Every row that the programme shows, to somebody who watches the edition."""
+    scope: tuple[Any, ...] = (_edition(), False, [_edition()], [_edition()])
+    rows = await state.db.fetch(CALENDAR["find_sessions"], *scope, _edition(), None, None, False, None, None, 1_000)
+    return _drawn([("Sessions", rows)])
+
+
 @get("/shown")
 async def shown(state: State) -> Response[str]:
     """Every row that the board shows."""
@@ -87,7 +95,7 @@ async def _connected(app: Litestar) -> AsyncIterator[None]:
 
 def create() -> Litestar:
     """For granian."""
-    return Litestar([teams, shown, report], lifespan=[_connected], openapi_config=None, logging_config=None)
+    return Litestar([teams, shown, report, sessions], lifespan=[_connected], openapi_config=None, logging_config=None)
 
 
 def main(port: int) -> None:

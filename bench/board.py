@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from bench import bare_page
 from bench.close import running
@@ -18,6 +19,7 @@ from bench.story import Story, tell
 from bench.world import World, world
 from idarathon.clock import Clock
 from idarathon.editions.commands import GrantRole
+from idarathon.engine import Engine
 from idarathon.people.vault import open_session
 from idarathon.servers.supervisor import Urls
 from idarathon.viewer import Role
@@ -31,12 +33,12 @@ async def measure() -> list[Figure]:
     async with world() as here:
         url = await here.create("board")
         cookie = await _prepare(here, url, story)
-        async with _served(here, url, story) as (ours, bare):
+        async with served(here, url, story) as (ours, bare):
             board = f"/fr/e/{story.name}-{TEAMS}/board"
-            await _rate(ours, board, cookie, 1.0)
-            await _rate(bare, "/shown", "", 1.0)
+            await rate(ours, board, cookie, 1.0)
+            await rate(bare, "/shown", "", 1.0)
             rates = [
-                (await _rate(ours, board, cookie), await _rate(bare, "/shown", ""), await _rate(bare, "/teams", ""))
+                (await rate(ours, board, cookie), await rate(bare, "/shown", ""), await rate(bare, "/teams", ""))
                 for _ in range(ROUNDS)
             ]
     pages, shown, teams = ([one[place] for one in rates] for place in range(3))
@@ -47,27 +49,43 @@ async def measure() -> list[Figure]:
 
 async def _prepare(here: World, url: str, story: Story) -> str:
     """60 teams in Définition, a third of them still held in Inspiration; returns a facilitator's cookie."""
-    staff = story.member(0, 0)
+    async with inspired(here, url, story) as (engine, clock):
+        clock.set(story.opens("definition"))
+        await tell(engine.dispatch, iter([story.open("definition")]))
+        await engine.quiet()
+        cookie = await signed_in(engine, story, _now(story))
+    await here.analyze("board")
+    return cookie
+
+
+@contextlib.asynccontextmanager
+async def inspired(here: World, url: str, story: Story) -> AsyncIterator[tuple[Engine, Clock]]:
+    """The story up to the end of Inspiration, which two teams in three have passed; its engine goes on in the block."""
     async with running(url, here.nats.url) as (engine, clock):
         await tell(engine.dispatch, story.found())
         await tell(engine.dispatch, story.gather())
-        grant = GrantRole(edition=story.edition, account=staff, role=Role.FACILITATOR)
+        grant = GrantRole(edition=story.edition, account=_staff(story), role=Role.FACILITATOR)
         await tell(engine.dispatch, iter([story.fixed(grant, "facilitator")]))
         await engine.quiet()
         clock.set(story.opens("inspiration"))
         await tell(engine.dispatch, iter([story.open("inspiration")]))
         await engine.quiet()
-        await tell(engine.dispatch, story.deposits("inspiration", [n for n in range(TEAMS) if n % 3]))
+        await tell(engine.dispatch, story.deposits("inspiration", [n for n in range(story.count) if n % 3]))
         clock.set(story.closes("inspiration"))
         await tell(engine.dispatch, iter([story.close("inspiration")]))
         await engine.quiet()
-        clock.set(story.opens("definition"))
-        await tell(engine.dispatch, iter([story.open("definition")]))
-        await engine.quiet()
-        await Clock().jump(engine.pool, _now(story))
-        opened = await open_session(engine.pool, staff, datetime.now(UTC))
-    await here.analyze("board")
+        yield engine, clock
+
+
+async def signed_in(engine: Engine, story: Story, now: datetime) -> str:
+    """The cookie of the story's facilitator, on an instance whose clock says ``now``."""
+    await Clock().jump(engine.pool, now)
+    opened = await open_session(engine.pool, _staff(story), datetime.now(UTC))
     return f"idarathon={opened.token}"
+
+
+def _staff(story: Story) -> UUID:
+    return story.member(0, 0)
 
 
 def _now(story: Story) -> datetime:
@@ -75,7 +93,7 @@ def _now(story: Story) -> datetime:
 
 
 @contextlib.asynccontextmanager
-async def _served(here: World, url: str, story: Story) -> AsyncIterator[tuple[int, int]]:
+async def served(here: World, url: str, story: Story) -> AsyncIterator[tuple[int, int]]:
     """Our web server and the bare one, each with one worker; their ports."""
     ours, bare = free_port(), free_port()
     environ = instance(Urls(url, here.nats.url), here.folder, f"http://127.0.0.1:{ours}")
@@ -98,7 +116,7 @@ async def _served(here: World, url: str, story: Story) -> AsyncIterator[tuple[in
         await asyncio.gather(*(program.stop() for program in programs))
 
 
-async def _rate(port: int, path: str, cookie: str, seconds: float = SECONDS) -> float:
+async def rate(port: int, path: str, cookie: str, seconds: float = SECONDS) -> float:
     """Pages a second that CLIENTS connections get."""
     until = time.perf_counter() + seconds
 
