@@ -89,6 +89,11 @@ def grants(viewer: Viewer, command: Any) -> bool:
     return viewer.admin or (viewer.runs(command.edition) and command.role not in {Role.FACILITATOR, Role.PRESIDENT})
 
 
+def hosts(viewer: Viewer, command: Any) -> bool:
+    """Who runs the session: its facilitator, whatever its role in the edition."""
+    return command.session in viewer.hosts
+
+
 def judge(viewer: Viewer, command: Any) -> bool:
     """A juror or the president of the edition's jury; the decider looks whether it has a seat."""
     return viewer.has(command.edition, Role.JUROR, Role.PRESIDENT)
@@ -193,7 +198,7 @@ RULES: dict[type[Command], Rule] = {
     calendar.Unregister: agent,
     calendar.RegisterTeam: any_of(lead, runs),
     calendar.UnregisterTeam: any_of(lead, runs),
-    calendar.OpenAttendance: runs,
+    calendar.OpenAttendance: any_of(runs, hosts),
     calendar.Attend: agent,  # the code says who was in the room
     calendar.Rate: agent,  # who was there: the decider's to say
     calendar.Remind: system,
@@ -227,6 +232,7 @@ RULES: dict[type[Command], Rule] = {
     jury.Close: any_of(president, runs),
     jury.DecideRanking: president,
     prizes.Define: runs,
+    prizes.Remove: runs,
     prizes.Award: system,
     prizes.OpenCeremony: any_of(president, runs),
     prizes.Reveal: any_of(president, runs),

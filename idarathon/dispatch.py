@@ -36,7 +36,7 @@ class Dispatch:
         access.allow(viewer, command)
         salt = secrets.token_bytes(16)
         stamp = Stamp(at=self.now(), actor=viewer.account, admin=viewer.admin, salt=salt)
-        return settled((await self._submit([order_of(command, stamp, vault=vault)]))[0])
+        return _answered(settled((await self._submit([order_of(command, stamp, vault=vault)]))[0]))
 
     async def execute_many(
         self, commands: Iterable[Command], actor: UUID | None = None, at: datetime | None = None
@@ -105,6 +105,15 @@ def settled(outcome: Outcome) -> list[Recorded]:
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
+
+
+def _answered(recorded: list[Recorded]) -> list[Recorded]:
+    """What was recorded, unless that is a no to who asked: it stands in the log, and is refused all the same."""
+    for one in recorded:
+        if type(one.event) in flow.ANSWERS:
+            refusal, field = flow.ANSWERS[type(one.event)]
+            raise refusal(field=field)
+    return recorded
 
 
 def refusal_of(outcome: Outcome) -> Refusal | None:

@@ -204,6 +204,11 @@ def of_jury(command: Any) -> Streams:
     return (*in_edition(command), *(((prizes, prizes.stream(command)),) if decides else ()))
 
 
+def of_prizes(command: Any) -> Streams:
+    """The edition and its jury."""
+    return (*in_edition(command), (jury, jury.stream(command)))
+
+
 def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:
     """The erasable texts that go with a command: its reason, or what it says itself."""
     return vault.remark(command, stamp, stream)
@@ -306,7 +311,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **dict(_handlers()),
     **{cls: Handler(one, mentoring.stream, of_mentoring, kept) for cls, one in mentoring.DECIDERS.items()},
     **{cls: Handler(jury, jury.stream, of_jury, kept) for cls in jury_commands.COMMANDS.values()},
-    **{cls: Handler(prizes, prizes.stream, in_edition, kept) for cls in prize_commands.COMMANDS.values()},
+    **{cls: Handler(prizes, prizes.stream, of_prizes, kept) for cls in prize_commands.COMMANDS.values()},
 }
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -365,6 +370,9 @@ CONSTRAINTS: dict[str, type[Exception]] = {
     **calendar_tables.CONSTRAINTS,
     **mentoring_tables.CONSTRAINTS,
 }
+
+# Facts that answer a command with a no: recorded, and then refused to who sent it.
+ANSWERS: dict[type[Event], tuple[type[Refusal], str]] = {**session.ANSWERS}
 
 RULES = Rules(Catalog(EVENTS), PROJECTIONS, (Refusal,), CONSTRAINTS)
 

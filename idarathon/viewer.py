@@ -31,7 +31,8 @@ GRANTED = frozenset({Role.FACILITATOR, Role.MENTOR, Role.JUROR, Role.PRESIDENT, 
 
 class Viewer(Struct, frozen=True, kw_only=True):
     """``roles`` by edition; ``teams`` to MEMBER or LEAD; ``invitations``: teams; ``challenges``: those it owns;
-    ``coaches``: the teams that it accompanies as a mentor under the published assignment."""
+    ``coaches``: the teams that it accompanies as a mentor under the published assignment; ``hosts``: the published
+    sessions that it runs."""
 
     account: UUID | None = None
     admin: bool = False
@@ -40,6 +41,7 @@ class Viewer(Struct, frozen=True, kw_only=True):
     invitations: frozenset[UUID] = frozenset()
     challenges: frozenset[UUID] = frozenset()
     coaches: frozenset[UUID] = frozenset()
+    hosts: frozenset[UUID] = frozenset()
 
     def has(self, edition: UUID | None, *roles: Role) -> bool:
         """Whether the viewer holds one of ``roles`` in the edition. An admin is admin everywhere, and only admin."""

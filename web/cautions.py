@@ -1,7 +1,8 @@
 """What the working calendar says of a moment that somebody typed: told before it is done, and never in the way.
 
 A form whose moments fall on a weekend, a public holiday or the Friday prayer is shown once more with what was typed and
-what is unusual about it; sent again with the same moments, it is done.
+what is unusual about it; sent again with the same moments, it is done. An act with consequences for others passes the
+same two steps (``confirmed``).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Unusual(Refusal):
     sentence = N_("Choose another moment, or confirm this one at the end of the form.")
 
     def __init__(self, warned: tuple[Warned, ...], mark: str) -> None:
-        super().__init__(field=warned[0].field)
+        super().__init__(field=warned[0].field if warned else None)
         self.warned, self.mark = warned, mark
 
 
@@ -52,3 +53,10 @@ async def heed(request: WebRequest, at: Place, walls: Mapping[str, str]) -> None
     mark = " ".join(f"{one.field}={to_come[one.field]}" for one in warned)
     if warned and (await typed(request)).get(WARNED, [""])[0] != mark:
         raise Unusual(warned, mark)
+
+
+async def confirmed(request: WebRequest, mark: str) -> None:
+    """Raise Unusual unless just this was confirmed: the page then says what follows from the act, beside its button.
+    ``mark``: what it is done to, so that nobody confirms what has changed meanwhile."""
+    if (await typed(request)).get(WARNED, [""])[0] != mark:
+        raise Unusual((), mark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,7 +28,9 @@ from idarathon.phases.reads import TeamJourney, team_journey, windows
 from idarathon.teams.reads import TeamPage, team
 from idarathon.viewer import Role
 from web import team as teams
+from web.formstate import FormState
 from web.i18n import translator
+from web.leaving import accompanied
 from web.navigation import Link
 from web.public import Place, titles
 
@@ -41,12 +44,14 @@ class Desk(Struct, frozen=True, kw_only=True):
 
 
 class Today(Desk, frozen=True, kw_only=True):
-    """Aujourd'hui: the teams, those that wait longest first; ``asked``: requests for help that nobody has taken."""
+    """Aujourd'hui: the teams, those that wait longest first; ``asked``: requests for help that nobody has taken;
+    ``left_at``: when the mentor left, until it describes itself again."""
 
     teams: list[Accompanied]
     asked: int
     mine: int
     described: bool
+    left_at: datetime | None
     meeting: Meeting | None
 
 
@@ -90,12 +95,15 @@ class Coached(teams.Team, frozen=True, kw_only=True):
 
 
 class Profile(Desk, frozen=True, kw_only=True):
-    """What a mentor can do, for itself or for who runs the edition. ``to``: where the form goes."""
+    """What a mentor can do, for itself or for who runs the edition. ``to``: where the form goes; ``leaving``: the form
+    by which it leaves, and ``teams``: those that lose it then."""
 
     mentor: MentorRow
     challenges: list[ChallengeRow]
     to: str
     itself: bool
+    leaving: FormState
+    teams: list[Paired]
 
 
 def bottom(at: Place, current: str) -> list[Link]:
@@ -131,6 +139,7 @@ async def today(at: Place) -> Today:
         mine=sum(one.status == "claimed" and one.mentor == who for one in requests),
         meeting=await reads.next_meeting(at.db, at.viewer, edition, at.now),
         described=bool(known and known.described and known.left_at is None),
+        left_at=known.left_at if known else None,
     )
 
 
@@ -214,8 +223,8 @@ async def coached(at: Place, slug: str) -> Coached:
     )
 
 
-async def profile(at: Place, account: UUID, to: str) -> Profile:
-    """The form that describes a mentor. Raises NotFound for who is none."""
+async def profile(at: Place, account: UUID, to: str, leaving: FormState) -> Profile:
+    """The forms about a mentor. Raises NotFound for who is none."""
     found = await reads.mentor(at.db, at.viewer, at.edition.edition, account)
     if found is None:
         raise NotFound
@@ -226,6 +235,8 @@ async def profile(at: Place, account: UUID, to: str) -> Profile:
         challenges=[one for one in known if one.status in ("approved", "published", "closed")],
         to=to,
         itself=account == at.viewer.account,
+        leaving=leaving,
+        teams=await accompanied(at, account),
     )
 
 

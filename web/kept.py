@@ -8,6 +8,7 @@ form's own address under a fresh token and with RESUMED, which ``forms.command_f
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from msgspec import Struct
 
 from web.auth import local_path
 from web.here import WebRequest, services
+from web.i18n import Lang, date_text, wall_text
 from web.typed import Typed
 
 RESUMED = "resumed"  # the name of a field: show the form with these values, do nothing yet
 SECRET = frozenset({"csrf", "password"})  # never shown again, and never carried
 PREFIX, TO = "kept.", "kept_to"
-_UNTYPED = frozenset({"id", "expected_version", "form", "phase", "lang", "warned", "next"})
+_UNTYPED = frozenset({"id", "expected_version", "form", "phase", "lang", "warned", "next", "stamp"})
+_MOMENT = re.compile(r"20\d\d-\d\d-\d\d(?P<time>T\d\d:\d\d)?", re.ASCII)
 _NOTHING_TYPED = re.compile(r"/\w\w/(sign-in|sign-out|demo/.*|admin/parked/.*)")  # forms without a form to go back to
 
 
@@ -31,10 +34,11 @@ class Kept(Struct, frozen=True):
     to: str
     fields: tuple[tuple[str, str], ...]
 
-    @property
-    def text(self) -> str:
+    def text(self, lang: Lang) -> str:
         """What a person wrote or chose, to read and to copy; "" when nothing was."""
-        return "\n\n".join(value for name, value in self.fields if name not in _UNTYPED and _readable(value))
+        return "\n\n".join(
+            _said(value, lang) for name, value in self.fields if name not in _UNTYPED and _readable(value)
+        )
 
     @property
     def carried(self) -> Markup:
@@ -86,6 +90,17 @@ def _readable(value: str) -> bool:
     except ValueError:
         return bool(value.strip())
     return False
+
+
+def _said(value: str, lang: Lang) -> str:
+    """A day or a wall time, as fields of forms hold them, in words."""
+    shape = _MOMENT.fullmatch(value)
+    try:
+        if shape:
+            return wall_text(value, lang) if shape["time"] else date_text(date.fromisoformat(value), lang)
+    except ValueError:
+        pass  # no day of any calendar
+    return value
 
 
 def _hidden(fields: list[tuple[str, str]]) -> Markup:

@@ -1,7 +1,8 @@
 """The live feed: what the bus relays, coalesced per edition, sent to every open page of it as server-sent events.
 
 A page learns that something changed, and gets the public fragment, drawn once per worker and language. What is personal
-it fetches again by itself (web/static/live.js). Nothing is kept: a page that missed something reads again.
+it fetches again by itself (web/static/live.js). What somebody was told goes to the open pages of that person alone, so
+that nobody else's ask in vain. Nothing is kept: a page that missed something reads again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from uuid import UUID
 
 import msgspec
@@ -26,6 +27,7 @@ PAUSE = 0.25  # seconds between two sendings of a topic: at most four a second
 JITTER = 0.05  # so that the editions, and then their pages' reads, do not fall on one instant
 KEEP_ALIVE = 15.0  # seconds of silence that proxies bear
 ALIVE = b": \n\n"
+TOGETHER, PER_SECOND = 10, 200  # pages that learn at once, and of how many a second, that their people were told
 PER_SESSION, PER_ADDRESS = 6, 100  # behind one address there may be a whole ministry
 Render = Callable[[UUID, Lang], Awaitable[str]]
 Missed = Callable[[], Awaitable[bool]]
@@ -43,8 +45,9 @@ class Change(Struct, frozen=True):
         if earlier is None:
             return self
         if not (earlier.types and self.types):  # "look again" says more than any list
-            return Change((), self.position, self.html)
-        return Change(tuple(dict.fromkeys((*earlier.types, *self.types))), self.position, self.html)
+            return Change((), self.position, self.html or earlier.html)
+        types = tuple(dict.fromkeys((*earlier.types, *self.types)))
+        return Change(types, max(self.position, earlier.position), self.html or earlier.html)
 
     def outside(self) -> Change | None:
         """What may be known by who has no part in the edition: not even that something else happened."""
@@ -63,10 +66,15 @@ class Feed:
         self._ended = False
 
     def put(self, change: Change) -> None:
+        """What happened in the edition, as far as this page may know it."""
         told = change if self._inside else change.outside()
         if told:
-            self._change = told.after(self._change)
-            self._woken.set()
+            self.tell(told)
+
+    def tell(self, change: Change) -> None:
+        """What may be known here, whoever has the page open."""
+        self._change = change.after(self._change)
+        self._woken.set()
 
     def end(self) -> None:
         self._ended = True
@@ -125,6 +133,7 @@ class Live:
     def __init__(self, render: Render, most: int = 600) -> None:
         self._render, self._most = render, most
         self._topics: dict[UUID, Topic] = {}
+        self._people: dict[UUID, set[Feed]] = {}
         self._held: Counter[str] = Counter()
         self._closed = False
 
@@ -134,24 +143,45 @@ class Live:
         if topic:
             topic.add(Change((seen.type,), seen.position))
 
+    async def told(self, type: str, accounts: Iterable[UUID]) -> None:
+        """These people were told something: their pages, in whatever edition, look for what it is."""
+        change = Change((type,), 0)
+        feeds = [feed for account in accounts for feed in self._people.get(account, ())]
+        for first in range(0, len(feeds), TOGETHER):
+            await asyncio.sleep(TOGETHER / PER_SECOND if first else 0)
+            for feed in feeds[first : first + TOGETHER]:
+                feed.tell(change)
+
     def everything(self) -> None:
         """Every page looks again: something may have been missed (NATS was away), or demo time has moved."""
         for topic in self._topics.values():
             topic.add(Change((), 0))
 
     async def stream(
-        self, edition: UUID, lang: Lang, holder: str, limit: int, inside: bool = False, missed: Missed | None = None
+        self,
+        edition: UUID,
+        lang: Lang,
+        holder: str,
+        limit: int,
+        inside: bool = False,
+        missed: Missed | None = None,
+        account: UUID | None = None,
     ) -> AsyncIterator[bytes]:
         """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them; "" may have any
-        number. ``missed``: asked once it follows, whether something happened since the page was drawn."""
+        number. ``missed``: asked once it follows, whether something happened since the page was drawn. ``account``: who
+        has it open."""
         full = self._held.total() >= self._most or (holder != "" and self._held[holder] >= limit)
         if self._closed or full:
             raise TooManyStreams
-        return self._messages(Feed(lang, inside), edition, holder, missed)
+        return self._messages(Feed(lang, inside), edition, holder, missed, account)
 
-    async def _messages(self, feed: Feed, edition: UUID, holder: str, missed: Missed | None) -> AsyncIterator[bytes]:
+    async def _messages(
+        self, feed: Feed, edition: UUID, holder: str, missed: Missed | None, account: UUID | None
+    ) -> AsyncIterator[bytes]:
         """Counted from its first message on: a stream that nobody reads is never closed either."""
         self._topics.setdefault(edition, Topic(edition, self._render)).feeds.add(feed)
+        if account:
+            self._people.setdefault(account, set()).add(feed)
         self._held[holder] += 1
         if self._closed:
             feed.end()
@@ -162,6 +192,10 @@ class Live:
                 yield message
         finally:
             self._left(feed, edition, holder)
+            if account:
+                self._people[account].discard(feed)
+                if not self._people[account]:
+                    del self._people[account]
 
     def _left(self, feed: Feed, edition: UUID, holder: str) -> None:
         self._held[holder] -= 1

@@ -62,7 +62,8 @@ def pdf(content: bytes, name: str) -> Response[bytes]:
 def minutes(at: Sitting, lang: Lang) -> dict[str, Any]:
     """The values of the procès-verbal."""
     _ = translator(lang).gettext
-    names = {one.team.team: one.team.name for one in at.results.lines}
+    teams = [*(one.team for one in at.results.lines), *at.results.left]
+    names = {one.team: one.name for one in teams}
     decided = {one.prize: one for one in at.results.awards}
     return {
         **_common(at.edition, lang, _(N_("Minutes of the jury")), at.address),

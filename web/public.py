@@ -10,12 +10,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from events.reading import Reader
+from idarathon.bank.reads import Published, published
 from idarathon.challenges.reads import ChallengePage, ChallengeRow, challenge, challenges
 from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionPage, EditionRow, edition, editions, timeline
 from idarathon.errors import NotFound
 from idarathon.phases.events import Phase
 from idarathon.phases.reads import Passage, PhaseWindow, Standing, passages, standings, windows
+from idarathon.prizes.reads import Prize, revealed
 from idarathon.teams.reads import Counts, TeamPage, TeamRow, counts, team, teams
 from idarathon.viewer import Viewer
 from web import i18n
@@ -77,10 +79,11 @@ class EditionCard(Struct, frozen=True):
 
 
 class EditionView(Struct, frozen=True, kw_only=True):
-    """An edition's own page."""
+    """An edition's own page. ``prizes``: those that are revealed."""
 
     edition: EditionPage
     phases: list[PhaseTile]
+    prizes: list[Prize]
     challenges: list[ChallengeRow]
     teams: list[TeamCard]
     counts: Counts
@@ -98,12 +101,14 @@ class TeamsView(Struct, frozen=True, kw_only=True):
 
 
 class TeamView(Struct, frozen=True, kw_only=True):
-    """A team, as everyone may see it."""
+    """A team, as everyone may see it. ``prizes``: revealed ones; ``banked``: what it has in the bank for everyone."""
 
     edition: EditionPage
     team: TeamPage
     card: TeamCard
     passages: list[Passage]
+    prizes: list[Prize]
+    banked: Published | None
     history: list[Line]
 
 
@@ -162,13 +167,13 @@ async def home(db: Reader, viewer: Viewer, lang: Lang) -> Home:
 async def edition_view(at: Place) -> EditionView:
     """An edition's page."""
     planned = await windows(at.db, at.edition.edition)
-    total = await counts(at.db, at.viewer, at.edition.edition)
     return EditionView(
         edition=at.edition,
         phases=tiles(planned, at.lang),
+        prizes=await revealed(at.db, at.viewer, at.edition.edition),
         challenges=await challenges(at.db, at.viewer, at.edition.edition),
         teams=await _cards(at, 1),
-        counts=total,
+        counts=await counts(at.db, at.viewer, at.edition.edition),
         news=await history(at, planned, NEWS),
     )
 
@@ -190,6 +195,8 @@ async def team_view(at: Place, slug: str) -> TeamView:
         team=found,
         card=(await _stand(at, [found]))[0],
         passages=await passages(at.db, at.viewer, at.edition.edition, found.team),
+        prizes=await revealed(at.db, at.viewer, at.edition.edition, found.team),
+        banked=await published(at.db, found.team),
         history=await history(at, await windows(at.db, at.edition.edition), NEWS, found.team),
     )
 

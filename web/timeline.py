@@ -121,6 +121,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "session.team_unregistered": ("plain", "leave", N_("A team does not come to a session.")),
     "session.attendance_opened": ("calm", "check", N_("The attendance of a session was taken.")),
     "session.attended": ("good", "check", N_("%(account)s was present at a session.")),
+    "session.code_missed": ("care", "alert", N_("%(account)s typed a wrong code for the attendance of a session.")),
     "session.rated": ("plain", "dot", N_("A session was rated: %(score)s of 5.")),
     "session.reminded": ("plain", "clock", N_("The session “%(name)s” was recalled to those who come.")),
     "journey.withdrawn": ("plain", "leave", N_("The team %(team)s left the programme.")),
@@ -146,6 +147,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "jury.closed": ("calm", "lock", N_("The jury closed.")),
     "jury.ranking_decided": ("good", "check", N_("The president of the jury decided.")),
     "prize.defined": ("plain", "pen", N_("A prize was defined: %(name)s.")),
+    "prize.removed": ("plain", "pen", N_("A prize was removed: %(name)s.")),
     "prize.awarded": ("plain", "lock", N_("The decision about a prize was recorded. It is secret until the ceremony.")),
     "ceremony.opened": ("calm", "play", N_("The ceremony opened.")),
     "prize.revealed": ("good", "check", N_("Prize revealed: %(name)s.")),
@@ -163,6 +165,7 @@ class Line(Struct, frozen=True):
     tone: str
     icon: str
     position: int
+    more: int = 0  # alike facts that it stands for besides its own
 
 
 def lines(rows: Sequence[TimelineRow], lang: Lang, titles: Mapping[str, str] | None = None) -> list[Line]:

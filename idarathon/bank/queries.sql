@@ -174,6 +174,10 @@ LEFT JOIN people_remark w ON w.id = b.withdrawn_reason
 CROSS JOIN LATERAL (SELECT $3::boolean OR b.edition = ANY($4::uuid[]) OR b.team = ANY($5::uuid[]) AS inside) i
 WHERE d.edition_slug = $1 AND d.team_slug = $2 AND (b.status = 'published' OR i.inside)
 
+-- name: find_published
+-- What a team ($1) has in the bank for everyone.
+SELECT title, lang FROM bank_entry WHERE team = $1 AND status = 'published'
+
 -- name: list_relatives
 -- The entry that one ($1) derives from ($2), and those that derive from it, as far as they are published.
 SELECT b.id AS entry, b.title, b.lang, e.slug AS edition_slug, t.slug AS team_slug, b.id = $2 AS ancestor
@@ -210,7 +214,8 @@ LEFT JOIN people_remark w ON w.id = r.reason
 WHERE r.account = $1 ORDER BY r.requested_at DESC, r.id
 
 -- name: export_entries
--- Every published entry that browse_entries would list, whole, at most $9 of them.
+-- Every published entry that browse_entries would list, whole, at most $9 of them; with a question only those that
+-- answered it ($10), in their order.
 SELECT e.slug AS edition_slug, t.slug AS team_slug, e.name AS edition_name, t.name AS team_name, c.title AS challenge_title,
     d.name AS department_name, b.title, b.problem, b.solution, b.lang, b.links, b.maturity, b.licence, k.text AS contact,
     b.keywords, b.published_at,
@@ -218,7 +223,8 @@ SELECT e.slug AS edition_slug, t.slug AS team_slug, e.name AS edition_name, t.na
 FROM bank_entry b JOIN edition e ON e.id = b.edition JOIN team t ON t.id = b.team
 LEFT JOIN challenge c ON c.id = b.challenge LEFT JOIN administration d ON d.id = c.department
 LEFT JOIN people_remark k ON k.id = b.contact
-WHERE b.status = 'published'
+LEFT JOIN unnest($10::uuid[]) WITH ORDINALITY AS asked(id, place) ON asked.id = b.id
+WHERE b.status = 'published' AND ($10::uuid[] IS NULL OR asked.id IS NOT NULL)
   AND ($1::uuid IS NULL OR b.challenge = $1)
   AND ($2::uuid IS NULL OR c.department = $2)
   AND ($3::int IS NULL OR b.maturity >= $3) AND ($4::text IS NULL OR b.licence = $4)
@@ -226,7 +232,7 @@ WHERE b.status = 'published'
   AND ($6::text IS NULL OR b.id IN (SELECT entry FROM bank_reuse WHERE status = $6))
   AND ($7::text IS NULL OR b.lang = $7)
   AND ($8::bool IS NOT TRUE OR EXISTS (SELECT FROM prize p WHERE p.edition = b.edition AND b.team = ANY(p.teams) AND p.revealed_at IS NOT NULL))
-ORDER BY b.published_at DESC, b.id LIMIT $9
+ORDER BY asked.place, b.published_at DESC, b.id LIMIT $9
 
 -- name: home_administration
 -- The administration that an account belongs to.

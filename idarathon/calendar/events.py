@@ -171,6 +171,14 @@ class SessionAttended(Event, frozen=True, kw_only=True, tag="session.attended"):
     account: UUID
 
 
+class SessionCodeMissed(Event, frozen=True, kw_only=True, tag="session.code_missed"):
+    """A person typed a code that is not the one of the room. It is a fact, since only so many are borne."""
+
+    edition: UUID
+    session: UUID
+    account: UUID
+
+
 class SessionRated(Event, frozen=True, kw_only=True, tag="session.rated"):
     """What a person who was there thinks of it, from 1 to 5; the last word counts."""
 
@@ -206,6 +214,7 @@ EVENTS: tuple[type[Event], ...] = (
     SessionTeamUnregistered,
     AttendanceOpened,
     SessionAttended,
+    SessionCodeMissed,
     SessionRated,
     SessionReminded,
 )

@@ -52,8 +52,25 @@ FROM edition e LEFT JOIN administration a ON a.id = (e.settings->>'organiser')::
 WHERE e.slug = $1 AND (e.published_at IS NOT NULL OR $2 OR e.id = ANY($3::uuid[]));
 
 -- name: went_on
--- Whether something happened in an edition ($1) after a position ($2) that may be told: anything ($3), or these types.
-SELECT EXISTS (SELECT FROM event WHERE edition = $1 AND position > $2 AND ($3 OR type = ANY($4::text[])));
+-- Whether something happened in an edition ($1) after a position ($2) that may be told: anything ($3), or these types;
+-- or this account ($5) was told something.
+SELECT EXISTS (SELECT FROM event WHERE edition = $1 AND position > $2 AND ($3 OR type = ANY($4::text[])))
+    OR EXISTS (SELECT FROM notice WHERE account = $5 AND position > $2);
+
+-- name: list_news
+-- Of the last 300 facts of an edition ($1) the newest of each run of alike ones, and how many more the run has; routine
+-- ($2: types) makes runs of its own, which come last. At most $3. What is alike reads the same but for names.
+WITH lately AS (
+    SELECT position, type = ANY($2::text[]) AS routine, concat_ws(' ', type, data->>'phase', data->>'override',
+        data->>'late', data->>'early', data->>'gaps', data->>'role') AS kind
+    FROM event WHERE edition = $1 ORDER BY position DESC LIMIT 300
+), edges AS (
+    SELECT *, kind IS DISTINCT FROM lag(kind) OVER (PARTITION BY routine ORDER BY position DESC) AS edge FROM lately
+), runs AS (
+    SELECT *, count(*) FILTER (WHERE edge) OVER (PARTITION BY routine ORDER BY position DESC) AS run FROM edges
+)
+SELECT max(position) AS position, count(*)::int - 1 AS more FROM runs
+GROUP BY routine, run ORDER BY routine, max(position) DESC LIMIT $3;
 
 -- name: list_checklist
 SELECT i.stage, i.item, i.owner, o.name AS owner_name, i.due, i.required, i.done_at, d.name AS done_by_name
@@ -71,6 +88,7 @@ WHERE r.edition = $1 ORDER BY r.role, lower(p.name), r.account;
 -- A page of the log of an edition ($1), newest first, before a position ($4); of one team ($2) when it is given.
 -- Who watches ($5) sees all of it; others see public types ($6), and all of their own teams' streams ($7), and nothing
 -- of an edition that they may not see ($8: they have a role in it). Names and reasons go to who sees all of the row.
+-- $9: only these positions, if it is not null.
 WITH page AS (
     SELECT e.position, e.at, e.type, e.stream, e.data, e.actor, e.edition,
         $5::boolean OR e.stream = ANY($7::text[]) AS whole,
@@ -80,6 +98,7 @@ WITH page AS (
     WHERE e.edition = $1
       AND ($2::uuid IS NULL OR e.stream IN ('team-' || $2, 'journey-' || $2))
       AND ($4::bigint IS NULL OR e.position < $4)
+      AND ($9::bigint[] IS NULL OR e.position = ANY($9))
       AND ($5 OR e.stream = ANY($7::text[]) OR e.type = ANY($6::text[]))
       AND ($5 OR $8 OR EXISTS (SELECT FROM edition p WHERE p.id = $1 AND p.published_at IS NOT NULL))
     ORDER BY e.position DESC LIMIT $3

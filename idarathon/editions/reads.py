@@ -16,6 +16,22 @@ from idarathon.viewer import Role, Viewer
 
 SQL = beside(__file__)
 
+# What comes in numbers and asks nothing of a facilitator.
+ROUTINE = (
+    "session.reminded",
+    "session.registered",
+    "session.unregistered",
+    "session.attended",
+    "session.code_missed",
+    "session.rated",
+    "upload.begun",
+    "upload.finished",
+    "upload.abandoned",
+    "journey.entered",
+    "note.step_completed",
+    "note.step_reopened",
+    "jury.scored",
+)
 # What everyone may see of the log of a published edition, and what of each event's content.
 PUBLIC_TYPES = (
     "edition.renamed",
@@ -128,6 +144,13 @@ class TimelineRow(Struct, frozen=True, kw_only=True):
     challenge_title: Text | None
 
 
+class News(Struct, frozen=True):
+    """The newest of several alike facts in a row, and how many more there were."""
+
+    row: TimelineRow
+    more: int
+
+
 async def editions(db: Reader, viewer: Viewer) -> list[EditionRow]:
     """Every edition that the viewer may see, the latest first."""
     rows = await db.fetch(SQL["list_editions"], viewer.admin, list(viewer.roles))
@@ -152,9 +175,10 @@ def _texts(row: Any) -> dict[str, Any]:
     return {**row, "name": text(row["name"]), "tagline": text_or_none(row["tagline"])}
 
 
-async def went_on(db: Reader, edition: UUID, after: int, inside: bool) -> bool:
-    """Whether something happened after a position that the public, or who is ``inside``, may be told."""
-    found: bool = await db.fetchval(SQL["went_on"], edition, after, inside, list(PUBLIC_TYPES))
+async def went_on(db: Reader, edition: UUID, after: int, inside: bool, account: UUID | None = None) -> bool:
+    """Whether something happened after a position that the public, or who is ``inside``, may be told, or ``account``
+    was told something."""
+    found: bool = await db.fetchval(SQL["went_on"], edition, after, inside, list(PUBLIC_TYPES), account)
     return found
 
 
@@ -174,9 +198,16 @@ async def staff(db: Reader, viewer: Viewer, edition: UUID) -> list[StaffMember]:
 
 
 async def timeline(
-    db: Reader, viewer: Viewer, edition: UUID, team: UUID | None = None, before: int | None = None, limit: int = 50
+    db: Reader,
+    viewer: Viewer,
+    edition: UUID,
+    team: UUID | None = None,
+    before: int | None = None,
+    limit: int = 50,
+    only: list[int] | None = None,
 ) -> list[TimelineRow]:
-    """What happened in an edition, or to one of its teams, newest first; ``before``: the last position of a page."""
+    """What happened in an edition, or to one of its teams, newest first; ``before``: the last position of a page;
+    ``only``: these positions."""
     own = [f"{kind}-{mine}" for mine in viewer.teams for kind in ("team", "journey")]
     rows = await db.fetch(
         SQL["list_timeline"],
@@ -188,8 +219,20 @@ async def timeline(
         list(PUBLIC_TYPES),
         own,
         edition in viewer.roles,
+        only,
     )
     return [_line(row) for row in rows]
+
+
+async def news(db: Reader, viewer: Viewer, edition: UUID, limit: int) -> list[News]:
+    """What happened lately, newest first, for who watches: alike facts in a row are one, and routine stands there only
+    while little else happened. It looks at the last 300 facts, however many there are."""
+    if not viewer.watches(edition):
+        return []
+    runs = await db.fetch(SQL["list_news"], edition, list(ROUTINE), limit)
+    more = {row["position"]: row["more"] for row in runs}
+    rows = await timeline(db, viewer, edition, limit=limit, only=list(more))
+    return [News(row, more[row.position]) for row in rows]
 
 
 def _line(row: Any) -> TimelineRow:

@@ -126,7 +126,8 @@ class WantedAward(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class DecideRanking(Command, frozen=True, kw_only=True):
-    """The president's decision about every prize, for good."""
+    """The president's decision about every prize, for good; once a team with a prize that nobody was shown has
+    withdrawn, about the prizes that this sets free."""
 
     edition: UUID
     awards: Annotated[tuple[WantedAward, ...], Meta(max_length=30)] = ()

@@ -119,7 +119,8 @@ class JuryClosed(Event, frozen=True, kw_only=True, tag="jury.closed"):
 
 
 class RankingDecided(Event, frozen=True, kw_only=True, tag="jury.ranking_decided"):
-    """The president's decision. ``places``: the official ranking, the best first; teams of one place are tied."""
+    """The president's decision about every prize; a later one is about those only that had to be decided again.
+    ``places``: the official ranking, the best first; teams of one place are tied."""
 
     edition: UUID
     official: Official

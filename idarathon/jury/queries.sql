@@ -56,7 +56,8 @@ ON CONFLICT (edition, team, juror) DO UPDATE SET marks = jury_sheet.marks || exc
     comment = coalesce(excluded.comment, jury_sheet.comment), changed_at = excluded.changed_at;
 
 -- name: add_award
-INSERT INTO jury_award (edition, prize, teams, reason) VALUES ($1, $2, $3, $4);
+INSERT INTO jury_award (edition, prize, teams, reason) VALUES ($1, $2, $3, $4)
+ON CONFLICT (edition, prize) DO UPDATE SET teams = excluded.teams, reason = excluded.reason;
 
 -- name: find_jury
 SELECT j.edition, j.stage, j.president, j.quorum, j.official, j.opened_at, j.closed_at, j.decided_at, j.decision,
@@ -126,8 +127,14 @@ WHERE d.team = $2 AND j.edition = $1
 ORDER BY r.ordinal DESC, d.phase, d.deliverable, d.position DESC;
 
 -- name: list_awards
-SELECT a.prize, a.teams, r.text AS reason FROM jury_award a LEFT JOIN people_remark r ON r.id = a.reason
-WHERE a.edition = $1;
+-- The decision about each prize, the first one first.
+SELECT a.prize, a.teams, r.text AS reason, p.revealed_at IS NOT NULL AS revealed FROM jury_award a
+JOIN prize p ON p.id = a.prize LEFT JOIN people_remark r ON r.id = a.reason
+WHERE a.edition = $1 ORDER BY p.rank, a.prize;
+
+-- name: find_places
+-- The official ranking as it was decided upon.
+SELECT places FROM jury WHERE edition = $1;
 
 -- name: due_admissions
 -- Finished teams of an edition whose jury is open that are not before it, by id.

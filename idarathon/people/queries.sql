@@ -22,7 +22,8 @@ SELECT a.admin,
     ARRAY(SELECT team FROM team_member WHERE account = $1 AND lead) AS leads,
     ARRAY(SELECT team FROM team_invitation WHERE account = $1) AS invitations,
     ARRAY(SELECT id FROM challenge WHERE owner = $1) AS challenges,
-    ARRAY(SELECT team FROM coach WHERE mentor = $1) AS coaches
+    ARRAY(SELECT team FROM coach WHERE mentor = $1) AS coaches,
+    ARRAY(SELECT id FROM session WHERE facilitator = $1 AND status = 'published') AS hosts
 FROM account a WHERE a.id = $1 AND NOT a.closed;
 
 -- name: list_names
@@ -107,8 +108,12 @@ SELECT id, account, team, created_at FROM people_feed WHERE account = $1 AND rev
 UPDATE people_feed SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL;
 
 -- name: keep_draft
+-- A field "stamp", <writer>.<count>, says what was typed after what: of one writer nothing earlier replaces something later.
 INSERT INTO people_draft (account, key, data, at) VALUES ($1, $2, $3::jsonb, $4)
-ON CONFLICT (account, key) DO UPDATE SET data = excluded.data, at = excluded.at;
+ON CONFLICT (account, key) DO UPDATE SET data = excluded.data, at = excluded.at
+WHERE split_part(people_draft.data->'stamp'->>0, '.', 1) IS DISTINCT FROM split_part(excluded.data->'stamp'->>0, '.', 1)
+    OR coalesce(split_part(people_draft.data->'stamp'->>0, '.', 2)::int <= split_part(excluded.data->'stamp'->>0, '.', 2)::int,
+        true);
 
 -- name: find_draft
 SELECT data::text AS data, at FROM people_draft WHERE account = $1 AND key = $2;

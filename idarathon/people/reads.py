@@ -60,6 +60,7 @@ async def viewer_of(db: Reader, account: UUID | None) -> Viewer:
         invitations=frozenset(row["invitations"]),
         challenges=frozenset(row["challenges"]),
         coaches=frozenset(row["coaches"]),
+        hosts=frozenset(row["hosts"]),
     )
 
 

@@ -170,7 +170,8 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 async def keep_draft(db: Connection, account: UUID, key: str, fields: dict[str, list[str]], now: datetime) -> None:
-    """Keep what a form holds, in the place of what was kept of it before."""
+    """Keep what a form holds, in the place of what was kept of it before; but not of what its writer typed later
+    (``stamp``: see the query), whichever arrives first."""
     await db.execute(SQL["keep_draft"], account, key, msgspec.json.encode(fields).decode(), now)
 
 

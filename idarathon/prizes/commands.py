@@ -25,6 +25,13 @@ class Define(Command, frozen=True, kw_only=True):
         self.name.within(NAME)
 
 
+class Remove(Command, frozen=True, kw_only=True):
+    """Take a prize away, until the president has decided."""
+
+    edition: UUID
+    prize: UUID
+
+
 class Award(Command, frozen=True, kw_only=True):
     """Carry the president's decision to a prize."""
 
@@ -55,6 +62,7 @@ class CloseCeremony(Command, frozen=True, kw_only=True):
 
 COMMANDS: dict[str, type[Command]] = {
     "prizes.define": Define,
+    "prizes.remove": Remove,
     "prizes.award": Award,
     "prizes.open_ceremony": OpenCeremony,
     "prizes.reveal": Reveal,

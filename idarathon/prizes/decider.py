@@ -1,8 +1,11 @@
-"""The rules of an edition's prizes: defined → awarded → revealed, the last one first. Context: the edition."""
+"""The rules of an edition's prizes: defined → awarded → revealed, the last one first.
+
+Context: the edition and its jury, whose president decides: a prize is awarded and revealed as the decision stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -29,6 +32,19 @@ class RankTaken(Conflict):
 class NotDecided(Rule):
     code = "prizes_not_decided"
     sentence = N_("The president of the jury has not decided yet. The ceremony can open afterwards.")
+
+
+class DecideAgain(Rule):
+    code = "prize_to_decide_again"
+    sentence = N_(
+        "A team that was to get a prize has withdrawn. The president decides again on the page “Deliberation”, "
+        "then the ceremony goes on."
+    )
+
+
+class OnItsWay(Conflict):
+    code = "decision_on_its_way"
+    sentence = N_("The president's decision has not reached this prize yet. Try again in a moment.")
 
 
 class CeremonyNotOpen(Rule):
@@ -72,6 +88,11 @@ class State(Struct, frozen=True, kw_only=True):
         """The prizes, the first one first."""
         return tuple(sorted(self.prizes, key=lambda prize: self.prizes[prize].rank))
 
+    @property
+    def hidden(self) -> tuple[UUID, ...]:
+        """Those that nobody was shown yet, the first one first."""
+        return tuple(prize for prize in self.ranked if not self.prizes[prize].revealed)
+
     def changed(self, prize: UUID, **fields: Any) -> State:
         """The state with some fields of one prize replaced."""
         return replace(self, prizes={**self.prizes, prize: replace(self.prizes[prize], **fields)})
@@ -82,6 +103,15 @@ class Edition(Protocol):
 
     @property
     def exists(self) -> bool: ...
+
+
+class Jury(Protocol):
+    """What is needed of the jury's state. ``awards``: its president's decision about each prize, as it stands;
+    ``again``: which of the hidden prizes are to be decided again, because a team has withdrawn."""
+
+    @property
+    def awards(self) -> Mapping[UUID, tuple[UUID, ...]]: ...
+    def again(self, hidden: Sequence[UUID], /) -> tuple[UUID, ...]: ...
 
 
 def stream(command: Any) -> str:
@@ -100,6 +130,8 @@ def evolve(state: State, event: Event) -> State:
         case was.PrizeDefined():
             prize = Prize(rank=event.rank, name=event.name, amount=event.amount)
             return replace(state, prizes={**state.prizes, event.prize: prize})
+        case was.PrizeRemoved():
+            return replace(state, prizes={key: one for key, one in state.prizes.items() if key != event.prize})
         case was.PrizeAwarded():
             return state.changed(event.prize, teams=event.teams)
         case was.CeremonyOpened():
@@ -116,11 +148,11 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
     edition: Edition = context[0]
     if not edition.exists:
         raise NotFound(field="edition")
-    return _RULES[type(command)](command, state)
+    return _RULES[type(command)](command, state, context[1])
 
 
-def _define(command: ask.Define, state: State) -> list[Event]:
-    if any(one.teams is not None for one in state.prizes.values()):
+def _define(command: ask.Define, state: State, jury: Jury) -> list[Event]:
+    if jury.awards:
         raise PrizesFinal
     if any(one.rank == command.rank and prize != command.prize for prize, one in state.prizes.items()):
         raise RankTaken(field="rank")
@@ -137,24 +169,34 @@ def _define(command: ask.Define, state: State) -> list[Event]:
     ]
 
 
-def _award(command: ask.Award, state: State) -> list[Event]:
+def _remove(command: ask.Remove, state: State, jury: Jury) -> list[Event]:
+    if jury.awards:
+        raise PrizesFinal
     prize = _known(command.prize, state)
-    if prize.teams is not None:
-        if prize.teams == command.teams:
-            return []
+    return [was.PrizeRemoved(edition=command.edition, prize=command.prize, name=prize.name)]
+
+
+def _award(command: ask.Award, state: State, jury: Jury) -> list[Event]:
+    """A decision that came late, after a newer one, is no longer the jury's and changes nothing."""
+    prize = _known(command.prize, state)
+    if prize.teams == command.teams:
+        return []
+    if prize.revealed or jury.awards.get(command.prize) != command.teams:
         raise PrizesFinal
     return [was.PrizeAwarded(edition=command.edition, prize=command.prize, teams=command.teams, reason=command.reason)]
 
 
-def _open_ceremony(command: ask.OpenCeremony, state: State) -> list[Event]:
+def _open_ceremony(command: ask.OpenCeremony, state: State, jury: Jury) -> list[Event]:
     if state.ceremony != "before":
         return []
     if not state.prizes or any(one.teams is None for one in state.prizes.values()):
         raise NotDecided
+    if jury.again(state.hidden):
+        raise DecideAgain
     return [was.CeremonyOpened(edition=command.edition)]
 
 
-def _reveal(command: ask.Reveal, state: State) -> list[Event]:
+def _reveal(command: ask.Reveal, state: State, jury: Jury) -> list[Event]:
     prize = _known(command.prize, state)
     if prize.revealed:
         return []
@@ -162,10 +204,14 @@ def _reveal(command: ask.Reveal, state: State) -> list[Event]:
         raise CeremonyNotOpen
     if any(one.rank > prize.rank and not one.revealed for one in state.prizes.values()):
         raise LastFirst(field="prize")
+    if jury.again(state.hidden):
+        raise DecideAgain(field="prize")
+    if jury.awards.get(command.prize) != prize.teams:
+        raise OnItsWay(field="prize")
     return [was.PrizeRevealed(edition=command.edition, prize=command.prize, name=prize.name)]
 
 
-def _close_ceremony(command: ask.CloseCeremony, state: State) -> list[Event]:
+def _close_ceremony(command: ask.CloseCeremony, state: State, _: Jury) -> list[Event]:
     if state.ceremony == "over":
         return []
     if state.ceremony == "before":
@@ -182,8 +228,9 @@ def _known(prize: UUID, state: State) -> Prize:
         raise NotFound(field="prize") from None
 
 
-_RULES: dict[type[Command], Callable[[Any, State], list[Event]]] = {
+_RULES: dict[type[Command], Callable[[Any, State, Jury], list[Event]]] = {
     ask.Define: _define,
+    ask.Remove: _remove,
     ask.Award: _award,
     ask.OpenCeremony: _open_ceremony,
     ask.Reveal: _reveal,

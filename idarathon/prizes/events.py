@@ -17,8 +17,17 @@ class PrizeDefined(Event, frozen=True, kw_only=True, tag="prize.defined"):
     amount: int | None = None
 
 
+class PrizeRemoved(Event, frozen=True, kw_only=True, tag="prize.removed"):
+    """There is no such prize any more; ``name``: what it was called."""
+
+    edition: UUID
+    prize: UUID
+    name: Text
+
+
 class PrizeAwarded(Event, frozen=True, kw_only=True, tag="prize.awarded"):
-    """The president's decision has reached the prize: several teams share it, none means that it is not awarded."""
+    """The president's decision has reached the prize: several teams share it, none means that it is not awarded. A
+    later one replaces it until the prize is revealed."""
 
     edition: UUID
     prize: UUID
@@ -46,4 +55,11 @@ class CeremonyClosed(Event, frozen=True, kw_only=True, tag="ceremony.closed"):
     edition: UUID
 
 
-EVENTS: tuple[type[Event], ...] = (PrizeDefined, PrizeAwarded, CeremonyOpened, PrizeRevealed, CeremonyClosed)
+EVENTS: tuple[type[Event], ...] = (
+    PrizeDefined,
+    PrizeRemoved,
+    PrizeAwarded,
+    CeremonyOpened,
+    PrizeRevealed,
+    CeremonyClosed,
+)

@@ -16,6 +16,8 @@ def prizes(recorded: Recorded) -> list[Write]:
     match recorded.event:
         case was.PrizeDefined() as e:
             return [(SQL["define_prize"], (e.prize, e.edition, e.rank, jsonb(e.name), e.amount))]
+        case was.PrizeRemoved() as e:
+            return [(SQL["remove_prize"], (e.prize,))]
         case was.PrizeAwarded() as e:
             return [(SQL["award_prize"], (e.prize, list(e.teams), e.reason.id if e.reason else None))]
         case was.PrizeRevealed() as e:
@@ -34,6 +36,6 @@ def ceremonies(recorded: Recorded) -> list[Write]:
 
 
 PROJECTIONS: tuple[Projection, ...] = (
-    Projection("prize", (was.PrizeDefined, was.PrizeAwarded, was.PrizeRevealed), prizes),
+    Projection("prize", (was.PrizeDefined, was.PrizeRemoved, was.PrizeAwarded, was.PrizeRevealed), prizes),
     Projection("ceremony", (was.CeremonyOpened, was.CeremonyClosed), ceremonies),
 )

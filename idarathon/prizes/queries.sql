@@ -2,6 +2,9 @@
 INSERT INTO prize (id, edition, rank, name, amount) VALUES ($1, $2, $3, $4::jsonb, $5)
 ON CONFLICT (id) DO UPDATE SET rank = excluded.rank, name = excluded.name, amount = excluded.amount;
 
+-- name: remove_prize
+DELETE FROM prize WHERE id = $1;
+
 -- name: award_prize
 UPDATE prize SET teams = $2, reason = $3 WHERE id = $1;
 

@@ -58,6 +58,12 @@ class Palmares(Struct, frozen=True, kw_only=True):
         return [one for one in reversed(self.prizes) if one.revealed_at is None]
 
 
+async def revealed(db: Reader, viewer: Viewer, edition: UUID, team: UUID | None = None) -> list[Prize]:
+    """The prizes that everyone may know, the first one first; those of one team when it is given."""
+    shown = [one for one in (await palmares(db, viewer, edition)).prizes if one.revealed_at is not None]
+    return [one for one in shown if team is None or any(winner.team == team for winner in one.winners)]
+
+
 async def palmares(db: Reader, viewer: Viewer, edition: UUID) -> Palmares:
     """The prizes, as everyone may know them."""
     inside = viewer.admin or edition in viewer.roles

@@ -15,7 +15,8 @@ COACH = frozenset({"coach"})  # a mentor of the edition, who accompanies the tea
 MENTORS = COACH | {"mentor"}
 JUDGES = frozenset({"juror", "president"})
 PRESIDENT = frozenset({"president"})
-OTHERS = frozenset({"mentor", "coach", "juror", "president", "owner", "focal", "observer", "agent"})
+HOST = frozenset({"host"})  # who runs the session, without a role
+OTHERS = HOST | frozenset({"mentor", "coach", "juror", "president", "owner", "focal", "observer", "agent"})
 SIGNED_IN = RUNS | INSIDE | INVITED | OTHERS
 
 EXPECTED: dict[str, frozenset[str]] = {
@@ -92,7 +93,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "calendar.unregister": SIGNED_IN,
     "calendar.register_team": LEAD,
     "calendar.unregister_team": LEAD,
-    "calendar.open_attendance": RUNS,
+    "calendar.open_attendance": RUNS | HOST,
     "calendar.attend": SIGNED_IN,
     "calendar.rate": SIGNED_IN,
     "calendar.remind": SYSTEM,
@@ -126,6 +127,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "jury.close": RUNS | PRESIDENT,
     "jury.decide_ranking": PRESIDENT,
     "prizes.define": RUNS,
+    "prizes.remove": RUNS,
     "prizes.award": SYSTEM,
     "prizes.open_ceremony": RUNS | PRESIDENT,
     "prizes.reveal": RUNS | PRESIDENT,

@@ -24,7 +24,8 @@ PREPARES = WATCH | {"mentor", "juror", "president", "focal"}  # the granted role
 INSIDE = frozenset({"member", "lead"})
 COACH = frozenset({"coach"})  # a mentor of the own edition, who accompanies the own team
 MENTORS = COACH | {"mentor"}
-SIGNED_IN = PREPARES | INSIDE | COACH | {"invited", "owner", "agent"}
+HOST = frozenset({"host"})  # who runs the workshop of the own edition, without a role in it
+SIGNED_IN = PREPARES | INSIDE | COACH | HOST | {"invited", "owner", "agent"}
 EVERYONE = SIGNED_IN | {"public"}
 
 
@@ -149,7 +150,7 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/manage/calendar": RUN,
     "/{lang}/e/{slug}/manage/calendar/new": RUN,
     "/{lang}/e/{slug}/manage/calendar/{session}": RUN,
-    "/{lang}/e/{slug}/manage/calendar/{session}/code": RUN,
+    "/{lang}/e/{slug}/manage/calendar/{session}/code": RUN._replace(own=RUNS | HOST),
     "/{lang}/e/{slug}/programme/shift": RUN,
     "/{lang}/e/{slug}/programme/gates/{phase}": RUN,
     "/{lang}/e/{slug}/manage/bank": WATCHED,
@@ -195,7 +196,7 @@ WORDS: dict[str, Roles] = {
     "own-file": INSIDE | WATCH,  # not deposited yet: in the form, and what happened
     "own-reason": INSIDE | WATCH,
     "own-entry": INSIDE | WATCH,
-    "own-link": INSIDE | WATCH,  # of a workshop for the teams
+    "own-link": INSIDE | WATCH | HOST,  # of a workshop for the teams
     "own-draft": WATCH,  # a session that is a draft
     "elsewhere-link": ADMIN,
     "draft-link": WATCH,

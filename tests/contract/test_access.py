@@ -16,11 +16,12 @@ from tests.support.samples import sample
 
 ME, HERE, ELSEWHERE = UUID(int=100), UUID(int=1), UUID(int=2)  # samples are about UUID(int=1)
 ROLES = sorted(SIGNED_IN)
-HERE_ONLY = {"facilitator", "focal", "juror", "president", "mentor", "coach", "member", "lead", "invited", "owner"}
+RELATED = {"member", "lead", "invited", "owner", "host"}  # by a team, a challenge or a session
+HERE_ONLY = RELATED | {"facilitator", "focal", "juror", "president", "mentor", "coach"}
 
 
 def viewer(role: str, edition: UUID, team: UUID) -> Viewer:
-    """Somebody with one role, in one edition, with one team (or challenge)."""
+    """Somebody with one role, in one edition, with one team (or challenge, or session)."""
     known = "mentor" if role == "coach" else role
     granted = {edition: frozenset({Role(known)})} if known in map(str, GRANTED | {Role.OWNER}) else {}
     teams = {team: Role(role)} if role in {"member", "lead"} else {}
@@ -32,6 +33,7 @@ def viewer(role: str, edition: UUID, team: UUID) -> Viewer:
         invitations=frozenset({team}) if role == "invited" else frozenset(),
         challenges=frozenset({team}) if role == "owner" else frozenset(),
         coaches=frozenset({team}) if role == "coach" else frozenset(),
+        hosts=frozenset({team}) if role == "host" else frozenset(),
     )
 
 
@@ -63,7 +65,7 @@ def test_in_the_own_edition_and_team(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(flow.COMMANDS))
 def test_with_another_team_or_challenge(name: str) -> None:
-    loses = set() if EXPECTED[name] == SIGNED_IN else {"member", "lead", "invited", "owner"}
+    loses = set() if EXPECTED[name] == SIGNED_IN else set(RELATED)
     loses |= {"coach"} if "mentor" not in EXPECTED[name] else set()  # it is a mentor still
     assert {role for role in ROLES if allowed(viewer(role, HERE, ELSEWHERE), name)} == EXPECTED[name] - loses
 

@@ -114,6 +114,16 @@ async def test_filters(scene: Scene) -> None:
     assert sorted(await found(scene, edition=edition)) == sorted(named)
 
 
+async def test_the_export_has_what_the_list_finds_in_its_order(scene: Scene) -> None:
+    await filled(scene)
+    pool = scene.engine.pool
+    for words in ("", "usagers", "acceuil", "مرتفق", "application guichet", "introuvable xyzzy"):
+        for filters in ({}, {"lang": "fr"}, {"maturity": 5}):
+            wanted = Wanted(words=words, **filters)
+            exported = [one.title for one in await reads.export(pool, wanted)]
+            assert exported == [one.title for one in (await reads.search(pool, wanted)).rows], wanted
+
+
 async def test_hostile_questions_are_questions(scene: Scene) -> None:
     await filled(scene)
     for hostile in ("'; DROP TABLE bank_entry --", "a & | !", "\\", ":*", "<->", "é" * 5000, "﷽", "%%", "x' | 'y"):

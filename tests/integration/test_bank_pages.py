@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from idarathon.bank import commands as bank
+from idarathon.bank.events import entry_id
 from tests.support.bank import CONTENT, banked, report
 from tests.support.crew import Crew, crew, form, post
 from tests.support.scene import Scene
@@ -95,6 +97,41 @@ async def test_a_reuse_from_the_request_to_the_pilot(scene: Scene, site: Site, t
     assert "Oujda" in (await agent.get("/fr/me/reuses")).text
 
 
+async def test_who_takes_part_has_the_buttons_from_the_pilot_to_the_service(
+    scene: Scene, site: Site, team: Crew
+) -> None:
+    await banked(scene, team.team)
+    agent = await site.signed_in(await scene.person("Agent"))
+    await post(agent, page(team, "/reuse"), administration=str(scene.administration), message="x")
+    reuse = await scene.engine.pool.fetchval("SELECT id FROM bank_reuse")
+    steps = page(team, f"/reuses/{reuse}/")
+    staff, other = await site.signed_in(scene.facilitator), await site.signed_in(await scene.person("Autre"))
+    await post(staff, page(team), steps + "accept")
+    buttons = {"agent": agent, "staff": staff, "lead": await team.browser(), "member": await team.browser(1)}
+    seen = {
+        who: steps + "pilot" in (await one.get(page(team))).text for who, one in (buttons | {"other": other}).items()
+    }
+    assert seen == {"agent": True, "staff": True, "lead": True, "member": False, "other": False}
+    await post(agent, page(team), steps + "pilot", where="Oujda")
+    assert (await post(agent, page(team), steps + "service", since="2026-11-02")).status_code == 303
+    assert (await types(scene, "reuse"))[-1] == "reuse.put_in_service"
+
+
+async def test_the_page_of_an_entry_follows_what_happens_to_it(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team)
+    seen = (await site.browser().get(page(team))).text
+    assert f'data-live="entry. reuse. prize.revealed" data-live-src="{page(team)}"' in seen
+    assert f'data-live-feed="/fr/e/{scene.slug}/live' in seen
+
+
+async def test_a_teams_page_leads_to_its_entry_once_it_is_published(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team, publish=False)
+    own = f"/fr/e/{scene.slug}/teams/{team.slug}"
+    assert page(team) not in (await (await team.browser()).get(own)).text
+    await scene.send(bank.Publish(edition=scene.edition, entry=entry_id(scene.edition, team.team)))
+    assert f'<a href="{page(team)}">' in (await site.browser().get(own)).text
+
+
 async def test_a_step_out_of_order_is_refused_on_the_page(scene: Scene, site: Site, team: Crew) -> None:
     await banked(scene, team.team)
     lead, staff = await team.browser(), await site.signed_in(scene.facilitator)
@@ -131,6 +168,15 @@ async def test_the_sheet_opens_and_runs_nothing(scene: Scene, site: Site, team: 
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.content.startswith(b"\xef\xbb\xbfedition;team;")
     assert "\"'=cmd" in answer.text or ";'=cmd" in answer.text
+
+
+async def test_the_sheet_answers_the_question_of_its_address(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team)
+    rows = {
+        query: len((await site.browser().get(f"/fr/bank.csv?{query}")).text.splitlines()) - 1
+        for query in ("words=entreprise", "words=introuvable", "words=entreprise&maturity=9")
+    }
+    assert rows == {"words=entreprise": 1, "words=introuvable": 0, "words=entreprise&maturity=9": 0}
 
 
 async def test_the_api_gives_what_the_pages_show(scene: Scene, site: Site, team: Crew) -> None:

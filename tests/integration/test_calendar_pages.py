@@ -216,6 +216,41 @@ async def test_a_person_registers_attends_and_rates(scene: Scene, site: Site, de
     assert "4.0 / 5" in seen and "Clair et utile" in seen and "Agent" in seen
 
 
+async def test_a_code_is_not_found_by_trying(scene: Scene, site: Site, desk: Hand) -> None:
+    session = await publish(scene, drafted(scene))
+    path, person = f"/sessions/{session}", await scene.person("Agent")
+    scene.engine.clock.set(DAY - timedelta(minutes=5))
+    room = f"/manage/calendar/{session}/code"
+    first = code_of(await desk.done(room, room, minutes="60"))
+    async with aclosing(await site.signed_in(person)) as browser:
+        me = Hand(browser, f"/en/e/{scene.slug}")
+        wrong = [await me.send(path, f"{path}/attend", code=f"AAAAA{n}") for n in range(2, 7)]
+        assert [one.status_code for one in wrong] == [422] * 5
+    async with aclosing(await site.signed_in(person)) as browser:  # signing in anew changes nothing
+        me = Hand(browser, f"/en/e/{scene.slug}")
+        no = await me.send(path, f"{path}/attend", code=first)
+        assert no.status_code == 429 and "Ask the facilitator in the room to show a new one" in no.text
+        second = code_of(await desk.done(room, room, minutes="60"))
+        assert "attendance is recorded" in await me.done(path, f"{path}/attend", code=second)
+
+
+def code_of(html: str) -> str:
+    """The code that a page shows to the room."""
+    return str(re.findall(r'class="big-code"[^>]*>([^<]+)<', html)[0])
+
+
+async def test_who_runs_a_session_takes_its_attendance_and_no_other_ones(scene: Scene, site: Site) -> None:
+    host = await scene.person("Animatrice")
+    own, other = await publish(scene, drafted(scene, facilitator=host)), await publish(scene, drafted(scene))
+    scene.engine.clock.set(DAY - timedelta(minutes=5))
+    async with aclosing(await site.signed_in(host)) as browser:
+        me, room = Hand(browser, f"/en/e/{scene.slug}"), f"/manage/calendar/{own}/code"
+        assert f'{room}"' in await me.see(f"/sessions/{own}")
+        assert code_of(await me.done(room, room, minutes="15"))
+        assert (await browser.get(f"{me.base}/manage/calendar/{other}/code")).status_code == 403
+        assert (await browser.get(f"{me.base}/manage/calendar/{own}")).status_code == 403
+
+
 async def test_a_lead_says_whether_the_team_comes(scene: Scene, desk: Hand, team: Crew) -> None:
     session = await publish(scene, drafted(scene, kind="workshop", audience="teams", capacity=3))
     path = f"/sessions/{session}"

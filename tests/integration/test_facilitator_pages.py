@@ -11,9 +11,12 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from idarathon.calendar.commands import Publish
+from idarathon.editions.events import Text
 from idarathon.people.commands import GrantAdmin
 from idarathon.phases import commands as phases
 from idarathon.viewer import Role
+from tests.integration.test_calendar import drafted
 from tests.support.scene import Scene
 from tests.support.site import Site, fields, running
 
@@ -185,6 +188,19 @@ async def test_the_board_asks_as_often_for_three_teams_as_for_one(scene: Scene, 
     await scene.team()
     await scene.team()
     assert await _queries(site, desk, "/board") == one
+
+
+async def test_reminders_do_not_push_out_what_happened(scene: Scene, desk: Desk) -> None:
+    await scene.team("Toubkal")
+    drafts = [drafted(scene, title=Text(fr=f"Atelier {number}")) for number in range(8)]
+    await scene.send(*drafts, *(Publish(edition=scene.edition, session=one.session) for one in drafts))
+    await scene.at(datetime(2026, 11, 4, 9, 30, tzinfo=UTC))
+    page = await desk.see("/board")
+    told = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'<span class="dot">.*?<p>(.*?)</p>', page, re.DOTALL)]
+    assert [one for one in told if "recalled" in one] == []
+    assert any(one.endswith("and 7 more like it") and "New in the programme" in one for one in told)
+    assert any("Toubkal" in one for one in told)
+    assert "was recalled" in await desk.see("/history")
 
 
 async def _queries(site: Site, desk: Desk, path: str) -> int:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from events.message import Recorded, Stamp
@@ -21,6 +22,7 @@ from idarathon.people.reads import viewer_of
 from idarathon.phases import commands as phases
 from idarathon.phases.events import PHASES
 from idarathon.prizes import commands as prizes
+from idarathon.prizes import decider as prize_rules
 from idarathon.prizes.reads import palmares
 from idarathon.teams import commands as teams
 from idarathon.viewer import PUBLIC, Role
@@ -192,6 +194,78 @@ async def test_the_public_sees_a_prize_only_once_it_is_revealed(scene: Scene) ->
     assert await seen() == [[], [panel.teams[1]]]
     await scene.send(prizes.Reveal(edition=scene.edition, prize=first), prizes.CloseCeremony(edition=scene.edition))
     assert await seen() == [[panel.teams[0]], [panel.teams[1]]]
+
+
+async def withdraws(panel: Panel, team: UUID) -> None:
+    await panel.scene.send(teams.Withdraw(edition=panel.edition, team=team, reason="Mutation"))
+    await panel.scene.engine.quiet()
+
+
+async def awarded(panel: Panel) -> list[list[UUID]]:
+    rows = await panel.scene.engine.pool.fetch("SELECT teams FROM prize ORDER BY rank")
+    return [row["teams"] for row in rows]
+
+
+async def test_the_prizes_of_a_winner_that_withdraws_are_decided_again_and_then_revealed(scene: Scene) -> None:
+    panel = await Panel(scene).decided()
+    first, second = panel.prizes
+    _, blue, green = panel.teams
+    await withdraws(panel, panel.teams[0])
+    with pytest.raises(prize_rules.DecideAgain):
+        await scene.send(prizes.OpenCeremony(edition=scene.edition))
+    wanted = tuple(jury.WantedAward(prize=prize, teams=(team,)) for prize, team in ((first, blue), (second, green)))
+    await scene.send(jury.DecideRanking(edition=scene.edition, awards=wanted), actor=panel.president)
+    await scene.engine.quiet()
+    assert await awarded(panel) == [[blue], [green]]
+    await scene.send(prizes.OpenCeremony(edition=scene.edition), prizes.Reveal(edition=scene.edition, prize=second))
+    assert await scene.engine.pool.fetchval("SELECT count(*) FROM inbox WHERE outcome <> 'done'") == 0
+
+
+async def test_a_withdrawal_during_the_ceremony_stops_it_and_leaves_what_was_revealed(scene: Scene) -> None:
+    panel = await Panel(scene).decided()
+    first, second = panel.prizes
+    await scene.send(prizes.OpenCeremony(edition=scene.edition), prizes.Reveal(edition=scene.edition, prize=second))
+    await withdraws(panel, panel.teams[1])
+    await withdraws(panel, panel.teams[0])
+    with pytest.raises(prize_rules.DecideAgain):
+        await scene.send(prizes.Reveal(edition=scene.edition, prize=first))
+    assert await again(panel, panel.president) == [first]
+    assert await awarded(panel) == [[panel.teams[0]], [panel.teams[1]]]
+
+
+async def again(panel: Panel, account: UUID | None) -> list[UUID]:
+    pool = panel.scene.engine.pool
+    return await reads.again(pool, await viewer_of(pool, account), panel.edition)
+
+
+async def test_that_a_prize_is_decided_again_is_for_the_president_and_who_runs_the_edition(scene: Scene) -> None:
+    panel = await Panel(scene).decided()
+    everybody = await crowd(panel)
+    before = msgspec.json.encode(await palmares(scene.engine.pool, PUBLIC, scene.edition))
+    await withdraws(panel, panel.teams[0])
+    told = {who for who, account in everybody.items() if await again(panel, account)}
+    assert told == {"president", "facilitator"}
+    assert msgspec.json.encode(await palmares(scene.engine.pool, PUBLIC, scene.edition)) == before
+
+
+async def test_the_ranking_that_was_decided_upon_stays(scene: Scene) -> None:
+    """A team without a prize that withdraws later is still where it was; the minutes are drawn from it."""
+    panel = await Panel(scene).decided()
+    await withdraws(panel, panel.teams[2])
+    assert await ranked(panel) == panel.teams
+    await withdraws(panel, panel.teams[0])
+    assert await ranked(panel) == panel.teams
+    assert await ranked(panel, afresh=True) == [panel.teams[1]]
+
+
+async def ranked(panel: Panel, afresh: bool = False) -> list[UUID]:
+    pool = panel.scene.engine.pool
+    viewer = await viewer_of(pool, panel.president)
+    found = await reads.jury(pool, viewer, panel.edition)
+    assert found is not None
+    shown = await reads.results(pool, viewer, found, afresh=afresh)
+    assert shown is not None
+    return [one.team.team for one in shown.lines]
 
 
 async def test_marks_and_comments_are_in_no_event_text(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import re
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ from litestar.routes import HTTPRoute
 
 from idarathon.jury import commands as jury
 from idarathon.prizes import commands as prizes
+from idarathon.teams import commands as teams
 from idarathon.viewer import Role
 from tests.integration.test_jury import crowd
 from tests.integration.test_web_live import opened
@@ -42,8 +44,8 @@ class Visit:
 
     async def send(self, page: str, action: str, status: int = 303, **typed: Any) -> httpx.Response:
         """Fill in the form of ``page`` that goes to ``action``, as it stands there, and send it."""
-        html = await self.see(page)
-        forms = re.findall(r'<form[^>]*action="([^"]+)"[^>]*>(.*?)</form>', html, re.DOTALL)
+        text = await self.see(page)
+        forms = re.findall(r'<form[^>]*action="([^"]+)"[^>]*>(.*?)</form>', text, re.DOTALL)
         body = next(body for target, body in forms if target == self.base + action)
         answer = await self.browser.post(self.base + action, data=as_sent(body) | typed)
         assert answer.status_code == status, (answer.status_code, answer.text[-3000:])
@@ -89,6 +91,29 @@ async def test_a_facilitator_writes_the_rubric_and_the_prizes(scene: Scene, site
     await desk.send("/jury/prizes", "/jury/prizes", **prize)
     row = await scene.engine.pool.fetchrow("SELECT rank, amount FROM prize")
     assert tuple(row) == (1, 500_000)
+
+
+async def test_a_prize_is_removed_once_it_was_asked_twice(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).composed()
+    desk = await visit(site, panel, scene.facilitator)
+    answer = await desk.send("/jury/prizes", "/jury/prizes/remove", 200)
+    assert "Nothing is done yet" in answer.text
+    rows = await scene.engine.pool.fetchval("SELECT count(*) FROM prize")
+    assert rows == 2
+    body = re.search(
+        r'<form[^>]*/prizes/remove"[^>]*>((?:(?!</form>).)*name="warned".*?)</form>', answer.text, re.DOTALL
+    )
+    assert body
+    done = await desk.browser.post(f"{desk.base}/jury/prizes/remove", data=as_sent(body[1]))
+    assert done.status_code == 303, done.text[-2000:]
+    left = await scene.engine.pool.fetch("SELECT id FROM prize")
+    assert [row["id"] for row in left] == [panel.prizes[1]]
+
+
+async def test_a_decided_prize_has_no_button_that_removes_it(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).decided()
+    desk = await visit(site, panel, scene.facilitator)
+    assert "/prizes/remove" not in await desk.see("/jury/prizes")
 
 
 async def test_a_rubric_without_levels_is_refused_beside_its_fields(scene: Scene, site: Site) -> None:
@@ -148,8 +173,7 @@ async def test_a_juror_recuses_itself_and_the_president_decides(scene: Scene, si
     await own.send("/recusals", "/recusals", team=str(team), reason="Ma sœur en est membre")
     assert "has to decide" in await own.see(f"/reviews/{(await slugs(panel))[0]}")
     head = await visit(site, panel, panel.president)
-    html = await head.see("/jury")
-    assert "Ma sœur en est membre" in html
+    assert "Ma sœur en est membre" in await head.see("/jury")
     await head.send("/jury", "/jury/recusal")
     accepted = await scene.engine.pool.fetchval("SELECT accepted FROM jury_recusal WHERE juror = $1", juror)
     assert accepted is True
@@ -171,6 +195,53 @@ async def test_the_president_checks_then_decides(scene: Scene, site: Site) -> No
     assert done.status_code == 303, done.text[-2000:]
     rows = await scene.engine.pool.fetch("SELECT prize, teams FROM jury_award")
     assert {row["prize"]: row["teams"] for row in rows} == {first: [panel.teams[1]], second: [panel.teams[0]]}
+
+
+async def test_the_president_decides_again_when_a_winner_has_withdrawn(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).decided()
+    first, second = panel.prizes
+    await scene.send(teams.Withdraw(edition=scene.edition, team=panel.teams[1], reason="Mutation"))
+    await scene.engine.quiet()
+    head = await visit(site, panel, panel.president)
+    stage = await head.see("/ceremony")
+    assert ("decides again" in stage, "/ceremony/open" in stage) == (True, False)
+    shown = await head.see("/deliberation")
+    assert (f'name="teams-{second}"' in shown, f'name="teams-{first}"' in shown) == (True, False)
+    named = await scene.engine.pool.fetchval("SELECT name FROM team WHERE id = $1", panel.teams[1])
+    assert f"has withdrawn: {named}." in html.unescape(shown)
+    answer = await head.send("/deliberation", "/deliberation", 200, **{f"teams-{second}": str(panel.teams[2])})
+    body = re.search(r'<form[^>]*action="[^"]*/decide"[^>]*>(.*?)</form>', answer.text, re.DOTALL)
+    assert body
+    done = await head.browser.post(f"{head.base}/deliberation/decide", data=as_sent(body[1]))
+    assert done.status_code == 303, done.text[-2000:]
+    rows = await scene.engine.pool.fetch("SELECT prize, teams FROM jury_award")
+    assert {row["prize"]: row["teams"] for row in rows} == {first: [panel.teams[0]], second: [panel.teams[2]]}
+    assert "/ceremony/open" in await head.see("/ceremony")
+
+
+async def test_a_prize_stands_on_the_pages_of_edition_and_team_once_it_is_revealed(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).decided()
+    public = Visit(site.browser(), f"/en/e/{scene.slug}")
+    first, second, _ = await slugs(panel)
+    await scene.send(prizes.OpenCeremony(edition=scene.edition))
+    assert "prizes-title" not in await public.see("")
+    await scene.send(prizes.Reveal(edition=scene.edition, prize=panel.prizes[1]))
+    shown = podium(await public.see(""))
+    assert (f"teams/{second}" in shown, "encouragement" in shown) == (True, True)
+    assert (f"teams/{first}" in shown, "excellence" in shown) == (False, False)
+    assert "encouragement" in won(await public.see(f"/teams/{second}"))
+    assert "Prix" not in won(await public.see(f"/teams/{first}"))
+
+
+def podium(text: str) -> str:
+    """The section of an edition's page that shows its prizes; "" when there is none."""
+    found = re.search(r"<section[^>]*prizes-title.*?</section>", text, re.DOTALL)
+    return found[0] if found else ""
+
+
+def won(text: str) -> str:
+    """The head of a team's page, where its prizes stand; its history below is what everyone may know."""
+    return text[text.index('id="team"') :].split("<section")[0]
 
 
 async def test_the_ceremony_reveals_the_last_prize_first(scene: Scene, site: Site) -> None:
@@ -234,7 +305,7 @@ async def test_nothing_leaks_while_the_results_are_under_embargo(scene: Scene, s
     )
     await scene.engine.quiet()
     await scene.send(prizes.OpenCeremony(edition=scene.edition))
-    winner, prize = panel.teams[2], panel.prizes[0]
+    winner, prize, slug = panel.teams[2], panel.prizes[0], (await slugs(panel))[2]
     everybody = await crowd(panel)
     for who in ("public", "member", "juror", "observer"):
         account = everybody[who]
@@ -250,6 +321,9 @@ async def test_nothing_leaks_while_the_results_are_under_embargo(scene: Scene, s
             assert SECRET not in text, (who, path)
             assert not beside(text, str(prize), str(winner)), (who, path)
             assert not re.search(r"marks\W+impact|impact\W{1,4}[1-5]", text), (who, path)
+            assert podium(text) == "", (who, path)
+            if path.endswith(f"/e/{scene.slug}/teams/{slug}"):
+                assert "Prix" not in won(text), (who, path)
 
 
 def beside(text: str, prize: str, winner: str) -> bool:

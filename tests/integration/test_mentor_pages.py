@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ import httpx
 import pytest
 
 from idarathon.mentoring import commands as ask
+from idarathon.people import vault
 from idarathon.viewer import Role
 from tests.support.crew import Crew, crew
-from tests.support.mentors import help_asked, mentor, paired, propose, write
+from tests.support.mentors import assign, help_asked, mentor, paired, propose, write
 from tests.support.scene import Scene
 from tests.support.site import Site, fields, running
 
@@ -296,12 +298,62 @@ async def test_a_mentor_leaves_and_the_page_says_that_a_new_proposal_waits(scene
     await paired(scene)
     await mentor(scene, "Remplaçante")
     boss, base = await site.signed_in(scene.facilitator), f"/fr/e/{scene.slug}/manage/mentors"
-    page = (await boss.get(f"{base}/{one}")).text
+    page = (await boss.get(base)).text
     leaves = f"{base}/{one}/leaves"
-    assert (await boss.post(leaves, data={**form_of(page, leaves), "reason": "Mutation"})).status_code == 303
+    caution = await boss.post(leaves, data=form_of(page, leaves))
+    assert caution.status_code == 200 and "Une nouvelle proposition d’affectations" in caution.text
+    assert await left(scene) == []
+    data = {**form_of(caution.text, leaves), "reason": "Mutation"}
+    assert (await boss.post(leaves, data=data)).status_code == 303
     await scene.engine.quiet()
     page = (await boss.get(base)).text
     assert "Un mentor est parti" in page and "Remplaçante" in page
+
+
+async def left(scene: Scene) -> list[UUID]:
+    """The mentors who have left."""
+    rows = await scene.engine.pool.fetch("SELECT account FROM mentor WHERE left_at IS NOT NULL")
+    return [row["account"] for row in rows]
+
+
+async def test_a_mentor_leaves_by_itself_once_it_has_read_what_follows(coached: Coached, scene: Scene) -> None:
+    leaves = f"{coached.place}/mentor/profile/leaves"
+    caution = await coached.send(f"{coached.place}/mentor/profile", leaves, reason="Mutation à Fès")
+    assert caution.status_code == 200 and "Mutation à Fès" in caution.text
+    assert "1 équipe perd" in caution.text and await left(scene) == []
+    answer = await coached.browser.post(leaves, data={**form_of(caution.text, leaves), "reason": "Mutation à Fès"})
+    assert answer.headers["location"] == f"{coached.place}/mentor" and await left(scene) == [coached.mentor]
+    assert "Vous n’accompagnez plus d’équipe" in (await coached.browser.get(f"{coached.place}/mentor")).text
+    own = f"{coached.place}/mentor/profile"
+    await coached.send(own, own, capacity="2", languages="fr")
+    assert await left(scene) == []
+
+
+async def test_who_got_another_team_meanwhile_is_shown_once_more_what_follows(coached: Coached, scene: Scene) -> None:
+    leaves = f"{coached.place}/mentor/profile/leaves"
+    caution = await coached.send(f"{coached.place}/mentor/profile", leaves)
+    await assign(scene, await scene.team("Ourika"), coached.mentor)
+    again = await coached.browser.post(leaves, data=form_of(caution.text, leaves))
+    assert again.status_code == 200 and "2 équipes perdent" in again.text and await left(scene) == []
+
+
+async def test_a_day_that_was_typed_is_shown_in_words_when_the_sign_in_has_ended(coached: Coached) -> None:
+    page = (await coached.browser.get(f"{coached.home}/note")).text
+    data = {**form_of(page, f"{coached.home}/note"), **TEXT, **STEP}
+    await vault.revoke_sessions(coached.crew.site.db, coached.mentor, datetime.now(UTC))
+    answer = await coached.browser.post(f"{coached.home}/note", data=data, headers={"Sec-Fetch-Site": "same-origin"})
+    (shown,) = re.findall(r'<textarea id="f-kept-text"[^>]*>(.*?)</textarea>', answer.text, re.S)
+    assert "9 novembre 2026" in shown and "2026-11-09" not in shown
+
+
+async def test_of_one_writer_nothing_earlier_replaces_what_was_typed_later(coached: Coached) -> None:
+    page = (await coached.browser.get(f"{coached.home}/note")).text
+    data = {**form_of(page, f"{coached.home}/note"), **TEXT}
+    for stamp, observed in (("7.2", "Presque tout"), ("7.1", "Presque"), ("8.1", "Un autre appareil")):
+        typed = {**data, "stamp": stamp, "observed": observed}
+        await coached.browser.post(f"{coached.home}/note/draft", data=typed, headers={"X-Draft": "1"})
+        again = (await coached.browser.get(f"{coached.home}/note")).text
+        assert form_of(again, f"{coached.home}/note")["stamp"] == ("7.2" if stamp == "7.1" else stamp)
 
 
 async def test_hostile_text_is_shown_as_text(coached: Coached) -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -16,6 +17,8 @@ from idarathon.teams import commands as teams
 from tests.support.scene import Scene
 from tests.support.site import Site, asked_for, running
 from web import live
+from web.auth import real_now
+from web.cookies import SESSION
 from web.live import Change, Feed, Live
 from web.refusals import TooManyStreams
 
@@ -76,6 +79,56 @@ async def test_an_open_page_learns_what_happened(scene: Scene, site: Site) -> No
         assert "Toubkal" in (await arabic.changed())["html"]
         assert team
     assert site.app.state.services.live.open == 0
+
+
+async def test_who_is_told_something_learns_it_at_once_and_nobody_else(scene: Scene, site: Site) -> None:
+    team = await scene.team("Toubkal")
+    member, other = await scene.person("Invitée"), await scene.person("Autre")
+    await scene.engine.quiet()
+    async with (
+        opened(site, f"/fr/e/{scene.slug}/live", await cookie(site, member)) as hers,
+        opened(site, f"/fr/e/{scene.slug}/live", await cookie(site, other)) as theirs,
+    ):
+        await scene.send(teams.Invite(edition=scene.edition, team=team, account=member))
+        assert (await hers.changed())["types"] == ["notice.told"]
+        await scene.send(teams.Rename(edition=scene.edition, team=team, name="Ourika"))
+        assert "notice.told" not in (await theirs.changed())["types"]
+
+
+async def cookie(site: Site, account: UUID) -> tuple[bytes, bytes]:
+    """The header of somebody who is signed in."""
+    session = await vault.open_session(site.db, account, real_now())
+    return b"cookie", f"{SESSION}={session.token}".encode()
+
+
+async def test_a_page_that_was_drawn_before_its_person_was_told_looks_again(scene: Scene, site: Site) -> None:
+    team, member = await scene.team("Toubkal"), await scene.person("Invitée")
+    await scene.engine.quiet()
+    drawn = await scene.engine.pool.fetchval("SELECT max(position) FROM event")
+    await scene.send(teams.Invite(edition=scene.edition, team=team, account=member))
+    await scene.engine.quiet()
+    path, other = f"/fr/e/{scene.slug}/live", await scene.person("Autre")
+    async with opened(site, path, await cookie(site, member), query=f"after={drawn}") as page:
+        assert (await page.changed())["types"] == []
+    async with opened(site, path, await cookie(site, other), query=f"after={drawn}") as page:
+        await scene.team("Ourika", members=0)
+        assert (await page.changed())["types"] == ["team.registered"]
+
+
+async def test_many_who_are_told_together_are_told_group_by_group(scene: Scene) -> None:
+    feeds, people = Live(_nothing), [uuid4() for _ in range(25)]
+    streams = [await feeds.stream(scene.edition, "fr", "", 0, account=one) for one in people]
+    for stream in streams:
+        await anext(stream)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await feeds.told("notice.told", [*people, uuid4()])
+    assert 0.09 < loop.time() - began < 0.5
+    for stream in streams:
+        assert b"notice.told" in await anext(stream)
+        await stream.aclose()  # type: ignore[attr-defined]
+    await feeds.told("notice.told", people)
+    assert feeds.open == 0
 
 
 async def test_every_page_looks_again_after_a_reconnect(scene: Scene, site: Site, nats_server: Any) -> None:

@@ -61,7 +61,8 @@ async def crowd(engine: Engine) -> Crowd:
     own["challenge"] = await _challenge(here, here.edition, "own", everyone["owner"])
     other["challenge"] = await _challenge(here, here.edition, "other")
     elsewhere["challenge"] = await _challenge(away, away.edition, "elsewhere", published=True)
-    own["session"] = await _session(here, here.edition, "own")
+    everyone["host"] = host = await here.person("Personne host")
+    own["session"] = await _session(here, here.edition, "own", host)
     elsewhere["session"] = await _session(away, away.edition, "elsewhere")
     draft["session"] = await _session(here, UUID(draft.pop("edition")), "draft")
     other["session"] = own["session"]
@@ -183,14 +184,16 @@ async def _draft(scene: Scene, everyone: dict[str, UUID | None]) -> Place:
     return {"slug": slug, "edition": str(edition), "challenge": await _challenge(scene, edition, "draft")}
 
 
-async def _session(scene: Scene, edition: UUID, word: str) -> str:
+async def _session(scene: Scene, edition: UUID, word: str, host: UUID | None = None) -> str:
     """A published workshop for the teams, with a link that not everybody reads, and a draft of another one."""
     known: dict[str, Any] = {"kind": "workshop", "phase": "pitch", "audience": "teams"}
     known |= {"starts": "2026-11-06T10:00", "ends": "2026-11-06T12:00"}
     one, other = uuid4(), uuid4()
     link, title = f"https://visio.invalid/{marked(f'{word}-link')}", Text(fr=marked(f"{word}-draft"))
     await scene.send(
-        calendar.DraftSession(edition=edition, session=one, title=Text(fr="Atelier"), link=link, **known),
+        calendar.DraftSession(
+            edition=edition, session=one, title=Text(fr="Atelier"), link=link, facilitator=host, **known
+        ),
         calendar.Publish(edition=edition, session=one),
         calendar.DraftSession(edition=edition, session=other, title=title, **known),
     )

@@ -54,6 +54,7 @@ WORKSHOP: tuple[Event, ...] = (
     replace(PUBLISHED, kind="workshop", audience="teams"),
 )
 CODE = was.AttendanceOpened(**IDS, digest=code_digest(S, "K7P2QX"), until=START + timedelta(minutes=30))
+MISSED = was.SessionCodeMissed(**IDS, account=ME)
 CANCEL = ask.Cancel(**IDS, reason="L'intervenante est souffrante.")
 CANCELLED = was.SessionCancelled(**IDS, name=TITLE, slot=SLOT, reason=hashed(CANCEL.id, SALT, CANCEL.reason))
 
@@ -364,9 +365,8 @@ def test_who_types_the_code_was_there_once() -> None:
     ("events", "code", "at", "refusal"),
     [
         (WEBINAR, "K7P2QX", START, no.AttendanceClosed),
-        ((*WEBINAR, CODE), "K7P2QY", START, no.CodeWrong),
         ((*WEBINAR, CODE), "K7P2QX", START + timedelta(minutes=30), no.CodeExpired),
-        ((*WEBINAR, CODE, replace(CODE, digest=code_digest(S, "NEU000"))), "K7P2QX", START, no.CodeWrong),
+        ((*WEBINAR, CODE, *(MISSED,) * 5), "K7P2QX", START, no.CodeTries),
     ],
 )
 def test_a_code_that_is_not_the_rooms(
@@ -374,6 +374,26 @@ def test_a_code_that_is_not_the_rooms(
 ) -> None:
     with pytest.raises(refusal):
         run(decider, events, ask.Attend(**IDS, code=code), EDITION, at=at, actor=ME)
+
+
+@pytest.mark.parametrize(
+    ("events", "code"),
+    [
+        ((*WEBINAR, CODE), "K7P2QY"),
+        ((*WEBINAR, CODE, replace(CODE, digest=code_digest(S, "NEU000"))), "K7P2QX"),
+        ((*WEBINAR, CODE, *(MISSED,) * 4), "K7P2QY"),
+        ((*WEBINAR, CODE, *(replace(MISSED, account=uuid4()),) * 5), "K7P2QY"),
+        ((*WEBINAR, CODE, *(MISSED,) * 5, CODE), "K7P2QY"),
+    ],
+)
+def test_a_wrong_code_is_a_fact_that_counts(events: tuple[Event, ...], code: str) -> None:
+    assert run(decider, events, ask.Attend(**IDS, code=code), EDITION, at=START, actor=ME) == [MISSED]
+
+
+def test_after_too_many_wrong_codes_a_new_one_that_is_shown_counts_again() -> None:
+    events = [*WEBINAR, CODE, *(MISSED,) * 5, CODE]
+    came = was.SessionAttended(**IDS, account=ME)
+    assert run(decider, events, ask.Attend(**IDS, code="K7P2QX"), EDITION, at=START, actor=ME) == [came]
 
 
 def test_the_same_code_is_another_ones_in_another_session() -> None:

@@ -44,6 +44,9 @@ class Journey:
 class Prizes:
     ranked = (FIRST, SECOND)
 
+    def __init__(self, *hidden: UUID) -> None:
+        self.hidden = hidden
+
 
 def criterion(key: str, weight: int) -> was.Criterion:
     return was.Criterion(key=key, title=Text(fr=key), weight=weight, levels=LEVELS)
@@ -451,6 +454,55 @@ def test_a_decision_is_final() -> None:
     decided = when(CLEAR, decide((RED,), (BLUE,)), Prizes(), actor=PRESIDENT)
     with pytest.raises(no.RankingFinal):
         when([*CLEAR, *decided], decide((BLUE,), (RED,), "…"), Prizes(), actor=PRESIDENT)
+
+
+def test_a_team_leaves_after_the_decision_too() -> None:
+    decided = when(CLEAR, decide((RED,), (BLUE,)), Prizes(), actor=PRESIDENT)
+    assert when([*CLEAR, *decided], ask.WithdrawTeam(edition=E, team=RED)) == [was.TeamLeft(edition=E, team=RED)]
+
+
+def after(*left: UUID) -> list[Event]:
+    """RED has the first prize and BLUE the second; then some teams withdraw."""
+    decided = when(CLEAR, decide((RED,), (BLUE,)), Prizes(), actor=PRESIDENT)
+    return [*CLEAR, *decided, *(was.TeamLeft(edition=E, team=team) for team in left)]
+
+
+def test_the_next_teams_move_up_when_a_winner_has_withdrawn() -> None:
+    (event,) = when(after(RED), decide((BLUE,), (GREEN,)), Prizes(FIRST, SECOND), actor=PRESIDENT)
+    expected = (was.Award(prize=FIRST, teams=(BLUE,)), was.Award(prize=SECOND, teams=(GREEN,)))
+    assert event == was.RankingDecided(edition=E, official="raw", places=((BLUE,), (GREEN,)), awards=expected)
+
+
+def test_only_the_prizes_from_the_withdrawn_teams_on_are_decided_again() -> None:
+    second = ask.DecideRanking(edition=E, awards=(ask.WantedAward(prize=SECOND, teams=(GREEN,)),))
+    (event,) = when(after(BLUE), second, Prizes(FIRST, SECOND), actor=PRESIDENT)
+    assert isinstance(event, was.RankingDecided)
+    assert event.awards == (was.Award(prize=SECOND, teams=(GREEN,)),)
+    with pytest.raises(no.PrizeUndecided):
+        when(after(BLUE), decide((RED,), (GREEN,)), Prizes(FIRST, SECOND), actor=PRESIDENT)
+
+
+def test_who_keeps_a_revealed_prize_gets_no_other_one() -> None:
+    first = ask.DecideRanking(edition=E, awards=(ask.WantedAward(prize=FIRST, teams=(BLUE,), reason="…"),))
+    with pytest.raises(no.AwardedTwice):
+        when(after(RED), first, Prizes(FIRST), actor=PRESIDENT)
+
+
+def test_who_has_withdrawn_gets_no_prize_again() -> None:
+    with pytest.raises(no.TeamNotRanked):
+        when(after(RED), decide((RED,), (BLUE,), "…"), Prizes(FIRST, SECOND), actor=PRESIDENT)
+
+
+@pytest.mark.parametrize(("left", "hidden"), [(GREEN, (FIRST, SECOND)), (BLUE, (FIRST,))])
+def test_a_withdrawal_that_touches_no_hidden_prize_changes_no_decision(left: UUID, hidden: tuple[UUID, ...]) -> None:
+    with pytest.raises(no.RankingFinal):
+        when(after(left), decide((RED,), (GREEN,)), Prizes(*hidden), actor=PRESIDENT)
+
+
+def test_what_was_decided_again_is_final() -> None:
+    again = when(after(RED), decide((BLUE,), (GREEN,)), Prizes(FIRST, SECOND), actor=PRESIDENT)
+    with pytest.raises(no.RankingFinal):
+        when([*after(RED), *again], decide((BLUE,), (GREEN,)), Prizes(FIRST, SECOND), actor=PRESIDENT)
 
 
 def test_a_mark_that_is_no_number_is_not_read() -> None:

@@ -37,7 +37,7 @@ async def bank(request: WebRequest, number: Number = 1) -> Response[Any]:
 
 @get("/bank.csv", name="bank-sheet")
 async def bank_sheet(request: WebRequest) -> Response[Any]:
-    """The published entries within the filters."""
+    """The published entries that the list shows for the same address, on all its pages."""
     at = here(request)
     wanted = views.wanted(given(request))
     return sheet("banque-de-prototypes", COLUMNS, [_row(request, one) for one in await reads.export(at.db, wanted)])

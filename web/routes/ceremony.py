@@ -11,6 +11,7 @@ from msgspec import Struct
 from events.message import Command
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
+from idarathon.jury.reads import again as again_
 from idarathon.prizes import commands as ask
 from idarathon.prizes.reads import Palmares, palmares
 from idarathon.viewer import Role
@@ -30,10 +31,12 @@ ACTS: dict[str, tuple[type[Command], str]] = {
 
 
 class Stage(Struct, frozen=True, kw_only=True):
-    """The presenter's screen: nothing on it is secret, for it is shown to the room."""
+    """The presenter's screen: nothing on it is secret, for it is shown to the room. ``again``: the president has to
+    decide again before anything more is revealed."""
 
     edition: EditionPage
     prizes: Palmares
+    again: bool
     forms: Forms
 
 
@@ -87,7 +90,8 @@ async def _presenting(request: WebRequest, slug: str) -> Place:
 async def _show(request: WebRequest, slug: str, form: FormState | None = None) -> Response[Any]:
     at = await _presenting(request, slug)
     found = await palmares(at.db, at.viewer, at.edition.edition)
-    view = Stage(edition=at.edition, prizes=found, forms=Forms(form, found.version))
+    again = bool(await again_(at.db, at.viewer, at.edition.edition))
+    view = Stage(edition=at.edition, prizes=found, again=again, forms=Forms(form, found.version))
     return page(request, "jury/ceremony.html", view, form=form)
 
 

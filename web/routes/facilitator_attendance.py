@@ -1,4 +1,4 @@
-"""Taking the attendance: a code for the whole room, typed on each telephone."""
+"""Taking the attendance, for who runs the edition or the session: a code for the whole room, typed on telephones."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from idarathon.errors import N_
 from web.forms import submit
 from web.formstate import FormState
 from web.here import WebRequest, here
+from web.public import Place
 from web.rendering import page
 from web.routes.facilitator_calendar import session_of
 from web.routes.facilitator_desk import running
+from web.routes.public import find
 
 Slug = FromPath[str]
 One = FromPath[UUID]
@@ -32,7 +34,8 @@ MINUTES = (15, 30, 60, 120)
 
 
 class Code(Struct, frozen=True, kw_only=True):
-    """The code to show in the room; None while none is shown. ``address``: where it is typed."""
+    """The code to show in the room; None while none is shown. ``address``: where it is typed; ``runs``: the viewer runs
+    the edition, not this session alone."""
 
     edition: EditionPage
     session: SessionPage
@@ -41,6 +44,7 @@ class Code(Struct, frozen=True, kw_only=True):
     present: int
     address: str
     minutes: tuple[int, ...]
+    runs: bool
 
 
 @get("/e/{slug:str}/manage/calendar/{session:uuid}/code", name="session-code")
@@ -52,7 +56,7 @@ async def show_code(request: WebRequest, slug: Slug, session: One) -> Response[A
 @post("/e/{slug:str}/manage/calendar/{session:uuid}/code", status_code=200)
 async def open_code(request: WebRequest, slug: Slug, session: One) -> Response[Any]:
     """Show a new code; an earlier one is worth nothing any more."""
-    at = await running(request, slug)
+    at = await _in_the_room(request, slug, session)
     found = await session_of(at, session)
     return await submit(
         request,
@@ -67,7 +71,7 @@ async def open_code(request: WebRequest, slug: Slug, session: One) -> Response[A
 
 
 async def _code(request: WebRequest, slug: str, session: UUID, form: FormState) -> Response[Any]:
-    at = await running(request, slug)
+    at = await _in_the_room(request, slug, session)
     found = await session_of(at, session)
     settings = here(request).services.settings
     code = _letters(settings.secret, session, found.shown) if found.shown else None
@@ -81,8 +85,15 @@ async def _code(request: WebRequest, slug: str, session: UUID, form: FormState) 
         present=await reads.present(at.db, session),
         address=f"{settings.base_url}{at.base}/sessions/{session}",
         minutes=MINUTES,
+        runs=at.viewer.runs(at.edition.edition),
     )
     return page(request, "facilitator/code.html", view, form=form)
+
+
+async def _in_the_room(request: WebRequest, slug: str, session: UUID) -> Place:
+    """The edition, for who runs it or the session. Raises NotFound, NotSignedIn or Forbidden."""
+    at = await find(request, slug)
+    return at if session in at.viewer.hosts else await running(request, slug)
 
 
 def _letters(secret: bytes, session: UUID, number: int) -> str:

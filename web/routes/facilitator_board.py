@@ -6,11 +6,12 @@ from collections import Counter
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import msgspec
 from litestar import Response, get
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
-from idarathon.editions.reads import EditionPage, checklist, timeline
+from idarathon.editions.reads import EditionPage, News, checklist, news
 from idarathon.errors import NotFound
 from idarathon.mentoring import reads as mentoring
 from idarathon.phases import reads
@@ -118,7 +119,7 @@ async def _view(at: Place, wanted: BoardFilter, number: int) -> BoardView:
     narrowed = number > 1 or wanted != BoardFilter()
     found = await _board(at, wanted, number) if narrowed else worst
     planned = await reads.windows(at.db, edition)
-    rows = await timeline(at.db, at.viewer, edition, limit=SHOWN)
+    lately = await news(at.db, at.viewer, edition, SHOWN)
     named = titles(planned, at.lang)
     pages = max(1, -(-found.total // FEW))
     return BoardView(
@@ -136,8 +137,13 @@ async def _view(at: Place, wanted: BoardFilter, number: int) -> BoardView:
         wanted=wanted,
         query=_query(wanted),
         titles=named,
-        news=lines(rows, at.lang, named),
+        news=_news(at, lately, named),
     )
+
+
+def _news(at: Place, lately: list[News], named: dict[str, str]) -> list[Line]:
+    said = lines([one.row for one in lately], at.lang, named)
+    return [msgspec.structs.replace(line, more=one.more) for line, one in zip(said, lately, strict=True)]
 
 
 async def _board(at: Place, wanted: BoardFilter | None, number: int) -> Board:
@@ -156,6 +162,7 @@ async def _tasks(at: Place, planned: list[PhaseWindow], worst: Board, named: dic
     return tasks(
         Situation(
             base=at.base,
+            runs=at.viewer.runs(at.edition.edition),
             lang=at.lang,
             now=at.now,
             team_min=at.edition.settings.team_min,

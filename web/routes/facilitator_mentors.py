@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from idarathon.mentoring import commands as ask
 from idarathon.mentoring import reads
 from idarathon.mentoring.commands import MOST
 from web import coaching as views
+from web import leaving
 from web.forms import command_from, submit
 from web.formstate import FormState
 from web.here import WebRequest
@@ -99,30 +101,27 @@ async def show_mentor(request: WebRequest, slug: Name, account: FromPath[UUID]) 
 @post("/e/{slug:str}/manage/mentors/{account:uuid}", status_code=200)
 async def describe(request: WebRequest, slug: Name, account: FromPath[UUID]) -> Response[Any]:
     """Say what one mentor can do."""
-    said = N_("The mentor is described.")
-    return await _about(request, slug, account, ask.DescribeMentor, said)
+    at = await running(request, slug)
+    return await submit(
+        request,
+        ask.DescribeMentor,
+        to=f"{at.base}/manage/mentors",
+        said=N_("The mentor is described."),
+        again=partial(_show_mentor, request, slug, account),
+        edition=at.edition.edition,
+        account=account,
+    )
 
 
 @post("/e/{slug:str}/manage/mentors/{account:uuid}/leaves", status_code=200)
 async def leaves(request: WebRequest, slug: Name, account: FromPath[UUID]) -> Response[Any]:
-    """The mentor leaves; a new proposal follows by itself."""
+    """The mentor leaves, once it was shown what follows; a new proposal is made by itself."""
+    at = await running(request, slug)
     said = N_(
         "The mentor no longer accompanies any team. A new proposal is being computed: look at it, then publish it."
     )
-    return await _about(request, slug, account, ask.MentorLeaves, said)
-
-
-async def _about(request: WebRequest, slug: str, account: UUID, kind: type[Command], said: str) -> Response[Any]:
-    at = await running(request, slug)
-    return await submit(
-        request,
-        kind,
-        to=f"{at.base}/manage/mentors",
-        said=said,
-        again=lambda form: _show_mentor(request, slug, account, form),
-        edition=at.edition.edition,
-        account=account,
-    )
+    again = partial(_show_mentor, request, slug, account)
+    return await leaving.leave(request, at, account, to=f"{at.base}/manage/mentors", said=said, again=again)
 
 
 async def _act(request: WebRequest, at: Place, command: Any, said: str) -> Response[Any]:
@@ -196,8 +195,9 @@ async def _show(request: WebRequest, slug: str, form: FormState | None = None, t
 
 async def _show_mentor(request: WebRequest, slug: str, account: UUID, form: FormState | None = None) -> Response[Any]:
     at = await running(request, slug)
-    view = await views.profile(at, account, f"{at.base}/manage/mentors/{account}")
-    return page(request, "facilitator/mentor.html", view, form=form or FormState(name="mentor"))
+    describing, leaves = leaving.two_forms(form, "mentor")
+    view = await views.profile(at, account, f"{at.base}/manage/mentors/{account}", leaves)
+    return page(request, "facilitator/mentor.html", view, status=leaves.status, form=describing)
 
 
 HANDLERS = [show, propose, complete, publish, add, remove, show_mentor, describe, leaves]

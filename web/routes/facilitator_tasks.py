@@ -40,9 +40,11 @@ class Task(Struct, frozen=True, kw_only=True):
 
 class Situation(Struct, frozen=True, kw_only=True):
     """Where the edition is. ``rows``: the worst teams; ``late``: teams with a deposit that waits for a decision.
-    ``quiet``: teams without a coaching note for a while; ``reassign``: a mentor has left, and a new proposal waits."""
+    ``quiet``: teams without a coaching note for a while; ``reassign``: a mentor has left, and a new proposal waits;
+    ``runs``: the viewer can do something about it, and is not only an observer."""
 
     base: str
+    runs: bool
     lang: Lang
     now: datetime
     team_min: int
@@ -68,8 +70,10 @@ def item_words(item: str, lang: Lang) -> str:
 
 
 def tasks(at: Situation) -> list[Task]:
-    """What to do, the most urgent first."""
-    kinds: tuple[Callable[[Situation], Iterator[Task]], ...] = (_plan, _held, _closing, _mentors, _small, _items)
+    """What to do, the most urgent first. Observers see what concerns teams, and no link to a form of the edition's."""
+    kinds: tuple[Callable[[Situation], Iterator[Task]], ...] = (_held, _closing, _mentors, _small)
+    if at.runs:
+        kinds = (_plan, *kinds, _items)
     return [task for kind in kinds for task in kind(at)]
 
 
@@ -157,9 +161,10 @@ def _mentors(at: Situation) -> Iterator[Task]:
 def _small(at: Situation) -> Iterator[Task]:
     """Teams without their minimum, at first or again."""
     label = N_("Complete the team %(team)s")
+    teams = f"{at.base}/manage/teams" if at.runs else f"{at.base}/board/teams"
     small = [
         Task(
-            href=f"{at.base}/manage/teams/{one.slug}",
+            href=f"{teams}/{one.slug}",
             label=at.words.gettext(label, team=one.name),
             hint=at.words.ngettext(
                 "%(num)s member of at least %(least)s: not examined until then",
@@ -174,7 +179,7 @@ def _small(at: Situation) -> Iterator[Task]:
     ]
     small += [
         Task(
-            href=f"{at.base}/manage/teams/{row.slug}",
+            href=f"{teams}/{row.slug}",
             label=at.words.gettext(label, team=row.name),
             hint=at.words.gettext("It goes on, but has fewer members than it needs."),
             status="conditional",
@@ -186,7 +191,7 @@ def _small(at: Situation) -> Iterator[Task]:
     yield from small[:MOST]
     if len(small) > MOST:
         rest = at.words.ngettext("Complete %(num)s more team", "Complete %(num)s more teams", len(small) - MOST)
-        yield Task(href=f"{at.base}/manage/teams", label=rest)
+        yield Task(href=teams if at.runs else f"{at.base}/board", label=rest)
 
 
 def _items(at: Situation) -> Iterator[Task]:

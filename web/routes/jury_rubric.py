@@ -15,8 +15,9 @@ from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_, Refusal
 from idarathon.jury.commands import SetRubric, WantedCriterion
 from idarathon.jury.reads import Criterion, Jury
-from idarathon.prizes.commands import Define
+from idarathon.prizes.commands import Define, Remove
 from idarathon.prizes.reads import Palmares, palmares
+from web.cautions import confirmed
 from web.forms import FormRefused, command_from
 from web.formstate import FormState
 from web.here import WebRequest
@@ -92,6 +93,19 @@ async def define(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
         _prize(request, at),
         to=f"{at.base}/jury/prizes",
         said=N_("The prize is saved."),
+        again=lambda form: _show_prizes(request, slug, form),
+    )
+
+
+@post("/e/{slug:str}/jury/prizes/remove", status_code=200)
+async def remove(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
+    """Take one away, once it was asked twice."""
+    at = await running(request, slug)
+    return await carry_out(
+        request,
+        _removal(request, at),
+        to=f"{at.base}/jury/prizes",
+        said=N_("The prize is removed."),
         again=lambda form: _show_prizes(request, slug, form),
     )
 
@@ -177,6 +191,11 @@ async def _prize(request: WebRequest, at: Place) -> Command:
     return await command_from(request, Define, edition=at.edition.edition, prize=prize, amount=centimes)
 
 
+async def _removal(request: WebRequest, at: Place) -> Command:
+    await confirmed(request, await one(request, "prize"))
+    return await command_from(request, Remove, edition=at.edition.edition)
+
+
 def _one(values: Typed, name: str) -> str:
     return values.get(name, [""])[0].strip()
 
@@ -185,4 +204,4 @@ def _text(values: Typed, name: str) -> dict[str, str]:
     return {lang: words for lang in LANGS if (words := _one(values, f"{name}.{lang}"))}
 
 
-HANDLERS = [show, save, show_prizes, define]
+HANDLERS = [show, save, show_prizes, define, remove]

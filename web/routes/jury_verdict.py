@@ -15,7 +15,7 @@ from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_, Refusal
 from idarathon.jury import reads
 from idarathon.jury.commands import DecideRanking, WantedAward
-from idarathon.jury.reads import Award, Jury, Line, Results
+from idarathon.jury.reads import Award, Entrant, Jury, Line, Results
 from idarathon.jury.reads.ranking import due
 from idarathon.prizes.reads import Palmares, Prize, palmares
 from web.forms import command_from, refused
@@ -30,10 +30,12 @@ from web.typed import Typed, typed
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """One prize before the president. ``expected``: who comes next in the official ranking if what stands above is
-    chosen; ``teams``, ``reason``: what is chosen; ``plain``: needs no reason."""
+    """One prize before the president. ``open``: it is to be decided, for the first time or again; ``expected``: who
+    comes next in the official ranking if what stands above is chosen; ``teams``, ``reason``: what is chosen; ``plain``:
+    needs no reason."""
 
     prize: Prize
+    open: bool
     expected: list[UUID]
     teams: list[UUID]
     reason: str
@@ -41,7 +43,8 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 class Deliberation(Struct, frozen=True, kw_only=True):
-    """The page. ``results`` is None until the jury has closed; ``checking``: everything is chosen, to be confirmed."""
+    """The page. ``results`` is None until the jury has closed; ``checking``: everything is chosen, to be confirmed;
+    ``gone``: the teams whose withdrawal makes the president decide again."""
 
     edition: EditionPage
     jury: Jury
@@ -49,6 +52,7 @@ class Deliberation(Struct, frozen=True, kw_only=True):
     results: Results | None
     choices: list[Choice]
     names: dict[UUID, str]
+    gone: list[str]
     presides: bool
     checking: bool
     tied: bool
@@ -90,9 +94,10 @@ async def _decision(request: WebRequest, at: Place) -> Command:
 
 
 async def _chosen(request: WebRequest, at: Place, values: Typed) -> tuple[WantedAward, ...]:
-    """What the fields ``teams-<prize>`` and ``reason-<prize>`` say of every prize."""
+    """What the fields ``teams-<prize>`` and ``reason-<prize>`` say of every prize that is to be decided."""
     found = await palmares(at.db, at.viewer, at.edition.edition)
-    return tuple(_wanted(one, values) for one in found.prizes)
+    again = await reads.again(at.db, at.viewer, at.edition.edition)
+    return tuple(_wanted(one, values) for one in found.prizes if not again or one.prize in again)
 
 
 def _wanted(prize: Prize, values: Typed) -> WantedAward:
@@ -122,16 +127,18 @@ async def _show(
 ) -> Response[Any]:
     at = await attending(request, slug)
     jury, prizes = await jury_of(at), await palmares(at.db, at.viewer, at.edition.edition)
-    results = await reads.results(at.db, at.viewer, jury, prizes.public)
+    results = await reads.results(at.db, at.viewer, jury, prizes.public, afresh=True)
     if form and not chosen:
         chosen = tuple(_wanted(one, form.values) for one in prizes.prizes)
+    names = {one.team: one.name for one in _teams(results)}
     view = Deliberation(
         edition=at.edition,
         jury=jury,
         prizes=prizes,
         results=results,
         choices=_choices(prizes, results, chosen) if results else [],
-        names={one.team.team: one.team.name for one in results.lines} if results else {},
+        names=names,
+        gone=_gone(results, names),
         presides=jury.president is not None and jury.president == at.viewer.account,
         checking=checking,
         tied=bool(results) and any(len(group) > 1 for group in (results.ranking.places if results else ())),
@@ -139,12 +146,25 @@ async def _show(
     return page(request, "jury/deliberation.html", view, form=form or FormState(name="decide"))
 
 
+def _teams(results: Results | None) -> list[Entrant]:
+    """Those of the ranking and those that have left it."""
+    return [*(one.team for one in results.lines), *results.left] if results else []
+
+
+def _gone(results: Results | None, names: dict[UUID, str]) -> list[str]:
+    """The teams that have withdrawn and had a prize that is to be decided again."""
+    if results is None:
+        return []
+    left = {one.team for one in results.left}
+    return [names[team] for one in results.awards if one.prize in results.again for team in one.teams if team in left]
+
+
 def _choices(prizes: Palmares, results: Results, chosen: tuple[WantedAward, ...]) -> list[Choice]:
     """Each prize with what was chosen, decided, or, before anybody chose, what the official ranking says."""
-    taken: list[UUID] = []
+    decided: dict[UUID, Award] = {one.prize: one for one in results.awards if one.prize not in results.again}
+    taken = [team for one in decided.values() for team in one.teams] if results.again else []
     found: list[Choice] = []
-    typed_ = {one.prize: one for one in chosen}
-    decided: dict[UUID, Award] = {one.prize: one for one in results.awards}
+    typed_ = {one.prize: one for one in chosen if one.prize not in decided}
     for prize in prizes.prizes:
         expected = due(results.ranking.places, taken)
         wanted = typed_.get(prize.prize) or decided.get(prize.prize)
@@ -152,6 +172,7 @@ def _choices(prizes: Palmares, results: Results, chosen: tuple[WantedAward, ...]
         found.append(
             Choice(
                 prize=prize,
+                open=prize.prize not in decided,
                 expected=list(expected),
                 teams=list(teams),
                 reason=(wanted.reason if wanted else None) or "",

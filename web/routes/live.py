@@ -25,8 +25,9 @@ async def live(request: WebRequest, slug: FromPath[str], after: Drawn = None) ->
     edition = (await find(request, slug)).edition.edition
     holder, limit = (at.binding, PER_SESSION) if at.binding else (client_of(request), PER_ADDRESS)
     inside = at.viewer.admin or edition in at.viewer.roles
-    missed = None if after is None else partial(went_on, at.db, edition, after, inside)
-    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside, missed)
+    me = at.viewer.account
+    missed = None if after is None else partial(went_on, at.db, edition, after, inside, me)
+    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside, missed, me)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(messages, media_type="text/event-stream", headers=headers)
 

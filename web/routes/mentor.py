@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from idarathon.errors import N_, NotFound
 from idarathon.mentoring import commands as ask
 from idarathon.mentoring.reads import requests
 from web import coaching as views
+from web import leaving
 from web.forms import submit
 from web.formstate import FormState
 from web.here import WebRequest
@@ -92,13 +94,26 @@ async def describe(request: WebRequest, slug: Name) -> Response[Any]:
     )
 
 
+@post("/e/{slug:str}/mentor/profile/leaves", status_code=200)
+async def leaves(request: WebRequest, slug: Name) -> Response[Any]:
+    """Accompany nobody any more; first it is shown what follows."""
+    at = await find(request, slug)
+    views.mentors_only(at)
+    if at.viewer.account is None:
+        raise NotFound
+    said = N_("You no longer accompany any team. The facilitators find mentors for your teams.")
+    again = partial(_profile, request, slug)
+    return await leaving.leave(request, at, at.viewer.account, to=f"{at.base}/mentor", said=said, again=again)
+
+
 async def _profile(request: WebRequest, slug: str, form: FormState | None = None) -> Response[Any]:
     at = await find(request, slug)
     views.mentors_only(at)
     if at.viewer.account is None:
         raise NotFound
-    view = await views.profile(at, at.viewer.account, f"{at.base}/mentor/profile")
-    return page(request, "mentor/profile.html", view, form=form or FormState(name="profile"))
+    describing, leaves = leaving.two_forms(form, "profile")
+    view = await views.profile(at, at.viewer.account, f"{at.base}/mentor/profile", leaves)
+    return page(request, "mentor/profile.html", view, status=leaves.status, form=describing)
 
 
 async def _help(request: WebRequest, slug: str, form: FormState | None = None) -> Response[Any]:
@@ -115,5 +130,5 @@ async def _asking(at: Place, wanted: UUID) -> UUID:
     return team
 
 
-HANDLERS = [today, team, help_desk, act_on_help, profile, describe]
+HANDLERS = [today, team, help_desk, act_on_help, profile, describe, leaves]
 ROUTER = Router("/", route_handlers=[*HANDLERS, *notes.HANDLERS])

@@ -56,6 +56,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     session: SessionPage
     action: Action
     manages: bool
+    hosts: bool  # it runs this session, and may take the attendance
     under_way: bool
 
 
@@ -134,6 +135,7 @@ async def _show(request: WebRequest, slug: str, session: UUID, form: FormState) 
         session=found,
         action=calendar.action(found, at.viewer, at.now),
         manages=at.viewer.runs(at.edition.edition),
+        hosts=session in at.viewer.hosts,
         under_way=found.starts_at <= at.now < found.ends_at,
     )
     return page(request, "calendar/session.html", view, form=form)

@@ -8,12 +8,14 @@ from idarathon.bank.reads.entries import (
     MyReuse,
     OwnEntry,
     PublicReuse,
+    Published,
     Relative,
     Reuse,
     entries,
     entry,
     home_administration,
     my_reuses,
+    published,
 )
 from idarathon.bank.reads.search import Drawers, Exported, Found, Wanted, drawers, export, search
 
@@ -27,6 +29,7 @@ __all__ = [
     "MyReuse",
     "OwnEntry",
     "PublicReuse",
+    "Published",
     "Relative",
     "Reuse",
     "Wanted",
@@ -37,5 +40,6 @@ __all__ = [
     "export",
     "home_administration",
     "my_reuses",
+    "published",
     "search",
 ]

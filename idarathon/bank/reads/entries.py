@@ -76,6 +76,13 @@ class EntryPage(Struct, frozen=True, kw_only=True):
     reuses: list[Reuse]
 
 
+class Published(Struct, frozen=True, kw_only=True):
+    """What a link to a published entry says."""
+
+    title: str
+    lang: Lang
+
+
 class OwnEntry(EntryRow, frozen=True, kw_only=True):
     """An entry for its team and facilitators. ``requested``: how many requests wait for an answer."""
 
@@ -132,6 +139,12 @@ def _whole(row: Any) -> dict[str, Any]:
     links = msgspec.json.decode(row["links"], type=list[str])
     question = text_or_none(row["challenge_question"])
     return {**texts(row), "files": files, "offered": offered, "links": links, "challenge_question": question}
+
+
+async def published(db: Reader, team: UUID) -> Published | None:
+    """What the team has in the bank for everyone."""
+    row = await db.fetchrow(SQL["find_published"], team)
+    return Published(**row) if row else None
 
 
 async def entries(db: Reader, viewer: Viewer, edition: UUID, team: UUID | None = None) -> list[OwnEntry]:

@@ -129,8 +129,10 @@ async def drawers(db: Reader) -> Drawers:
 
 
 async def export(db: Reader, wanted: Wanted) -> list[Exported]:
-    """Every published entry within the filters, the newest first; a question has no say."""
-    return [_exported(row) for row in await db.fetch(SQL["export_entries"], *wanted.filters, MOST)]
+    """Every published entry that ``search`` finds, in its order, on one page."""
+    asked = bool(wanted.words.strip())
+    found = [one.entry for one in (await search(db, wanted, 1, MOST)).rows] if asked else None
+    return [_exported(row) for row in await db.fetch(SQL["export_entries"], *wanted.filters, MOST, found)]
 
 
 def _exported(row: Any) -> Exported:

@@ -10,14 +10,14 @@ from idarathon.calendar import commands as ask
 from idarathon.calendar import events as was
 from idarathon.calendar.decider import refusals as no
 from idarathon.calendar.decider.case import Case, Edition, require_open, require_places
-from idarathon.calendar.decider.coming import COMING
+from idarathon.calendar.decider.coming import ANSWERS, COMING
 from idarathon.calendar.decider.slots import changes, details_of, slot_of, tidy, to_come
 from idarathon.calendar.decider.state import State, evolve, initial
 from idarathon.calendar.events import Details
 from idarathon.errors import NotFound
 from idarathon.people.events import hashed
 
-__all__ = ["State", "decide", "evolve", "initial", "stream"]
+__all__ = ["ANSWERS", "State", "decide", "evolve", "initial", "stream"]
 
 
 def stream(command: Any) -> str:

@@ -13,9 +13,10 @@ from idarathon.calendar import events as was
 from idarathon.calendar.decider import refusals as no
 from idarathon.calendar.decider.case import Case, Team, require_open, require_places, require_public
 from idarathon.calendar.events import code_digest
-from idarathon.errors import NotFound
+from idarathon.errors import NotFound, Refusal
 from idarathon.people.events import hashed
 
+MISSES = 5  # wrong codes that a person may type; a new code, which somebody in the room shows, starts over
 EARLY = timedelta(hours=1)  # before a session its attendance may be taken
 LATE = timedelta(hours=12)  # and so long after it
 BEFORE: dict[was.Before, timedelta] = {"day": timedelta(hours=24), "hour": timedelta(hours=1)}
@@ -70,7 +71,7 @@ def _open_attendance(command: ask.OpenAttendance, case: Case) -> list[Event]:
 
 
 def _attend(command: ask.Attend, case: Case) -> list[Event]:
-    """Whoever reads the code in the room was there, registered or not."""
+    """Whoever reads the code in the room was there, registered or not. A wrong one is recorded, and counts."""
     require_public(case)
     actor = _actor(case)
     if actor in case.state.attended:
@@ -79,8 +80,10 @@ def _attend(command: ask.Attend, case: Case) -> list[Event]:
         raise no.AttendanceClosed(field="code")
     if case.at >= case.state.until:
         raise no.CodeExpired(field="code")
+    if case.state.missed.get(actor, 0) >= MISSES:
+        raise no.CodeTries(field="code")
     if code_digest(command.session, command.code) != case.state.digest:
-        raise no.CodeWrong(field="code")
+        return [was.SessionCodeMissed(edition=command.edition, session=command.session, account=actor)]
     return [was.SessionAttended(edition=command.edition, session=command.session, account=actor)]
 
 
@@ -140,6 +143,8 @@ def _team(command: ask.RegisterTeam | ask.UnregisterTeam, case: Case) -> Team:
     return team
 
 
+# Facts that are a no to who sent the command, and the field that each is about.
+ANSWERS: dict[type[Event], tuple[type[Refusal], str]] = {was.SessionCodeMissed: (no.CodeWrong, "code")}
 COMING: dict[type[Command], Callable[[Any, Case], list[Event]]] = {
     ask.Register: _register,
     ask.Unregister: _unregister,

@@ -85,6 +85,13 @@ class CodeWrong(Rule):
     sentence = N_("This is not the code that is shown. Look at it again and type its letters and figures.")
 
 
+class CodeTries(Rule):
+    """Who does not know the code does not find it by trying."""
+
+    code, status = "code_tries", 429
+    sentence = N_("You have typed too many wrong codes. Ask the facilitator in the room to show a new one.")
+
+
 class NotAttended(Rule):
     code = "session_not_attended"
     sentence = N_("Only who was there gives an opinion. Enter the code of the room first.")

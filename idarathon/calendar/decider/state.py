@@ -17,6 +17,7 @@ from idarathon.calendar.events import (
     Details,
     SessionAttended,
     SessionCancelled,
+    SessionCodeMissed,
     SessionDrafted,
     SessionDropped,
     SessionMoved,
@@ -34,7 +35,8 @@ from idarathon.calendar.events import (
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """A session. ``teams``: those that come, with their seats. The dicts are never changed in place."""
+    """A session. ``teams``: those that come, with their seats; ``missed``: how many wrong codes a person has typed
+    since the code was shown. The dicts are never changed in place."""
 
     session: UUID | None = None
     edition: UUID | None = None
@@ -48,6 +50,7 @@ class State(Struct, frozen=True, kw_only=True):
     digest: str | None = None
     until: datetime | None = None
     attended: frozenset[UUID] = frozenset()
+    missed: dict[UUID, int] = field(default_factory=dict)
     scores: dict[UUID, int] = field(default_factory=dict)
     reminded: frozenset[Before] = frozenset()
 
@@ -104,7 +107,8 @@ _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
     SessionUnregistered: lambda s, e: replace(s, people=s.people - {e.account}),
     SessionTeamRegistered: _team_comes,
     SessionTeamUnregistered: _team_stays,
-    AttendanceOpened: lambda s, e: replace(s, digest=e.digest, until=e.until),
+    AttendanceOpened: lambda s, e: replace(s, digest=e.digest, until=e.until, missed={}),
+    SessionCodeMissed: lambda s, e: replace(s, missed=s.missed | {e.account: s.missed.get(e.account, 0) + 1}),
     SessionAttended: lambda s, e: replace(s, attended=s.attended | {e.account}),
     SessionRated: lambda s, e: replace(s, scores=s.scores | {e.account: e.score}),
     SessionReminded: lambda s, e: replace(s, reminded=s.reminded | {e.before}),

@@ -36,7 +36,8 @@ def admit_team(command: ask.AdmitTeam, case: Case) -> list[Event]:
 
 
 def withdraw_team(command: ask.WithdrawTeam, case: Case) -> list[Event]:
-    if command.team not in case.state.teams or case.state.stage == "decided":
+    """Also after the decision: whatever prize the team was to get, and nobody was shown, is then decided again."""
+    if command.team not in case.state.teams:
         return []
     return [was.TeamLeft(edition=command.edition, team=command.team)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from events.message import Event
 from idarathon.jury import events as was
 from idarathon.jury.events import Criterion, Official
+from idarathon.jury.reads import ranking
 from idarathon.jury.reads.ranking import Ranking, Sheet, full, rank
 
 Verdict = Literal["pending", "accepted", "declined"]
@@ -34,6 +35,7 @@ class State(Struct, frozen=True, kw_only=True):
     teams: Mapping[UUID, str] = field(default_factory=dict)  # those before the jury, with their names
     left: frozenset[UUID] = frozenset()  # withdrew after they were admitted
     sheets: Mapping[UUID, Mapping[UUID, Sheet]] = field(default_factory=dict)
+    awards: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)  # the decision about each prize, as it stands
 
     @property
     def exists(self) -> bool:
@@ -65,6 +67,10 @@ class State(Struct, frozen=True, kw_only=True):
     def ranking(self) -> Ranking:
         """The results as they stand."""
         return rank(self.weights, self.counted(), self.official)
+
+    def again(self, hidden: Sequence[UUID]) -> tuple[UUID, ...]:
+        """Which of the prizes that nobody was shown yet are decided again, as a team with one has withdrawn."""
+        return ranking.again(hidden, self.awards, self.left)
 
 
 def initial() -> State:
@@ -121,6 +127,11 @@ def _scored(state: State, event: was.Scored) -> State:
     return replace(state, sheets={**state.sheets, event.team: {**own, event.juror: sheet}})
 
 
+def _ranked(state: State, event: was.RankingDecided) -> State:
+    decided = {one.prize: one.teams for one in event.awards}
+    return replace(state, stage="decided", awards={**state.awards, **decided})
+
+
 _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
     was.RubricSet: lambda s, e: replace(s, edition=e.edition, criteria=e.criteria),
     was.JuryComposed: _composed,
@@ -132,5 +143,5 @@ _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
     was.TeamLeft: _left,
     was.Scored: _scored,
     was.JuryClosed: lambda s, e: replace(s, stage="closed"),
-    was.RankingDecided: lambda s, e: replace(s, stage="decided"),
+    was.RankingDecided: _ranked,
 }

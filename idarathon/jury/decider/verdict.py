@@ -11,47 +11,62 @@ from idarathon.jury import commands as ask
 from idarathon.jury import events as was
 from idarathon.jury.decider import refusals as no
 from idarathon.jury.decider.case import Case
+from idarathon.jury.decider.state import State
 from idarathon.jury.reads.ranking import due
 from idarathon.people.events import hashed
 
 
 class Prizes(Protocol):
-    """What is needed of the edition's prizes: their ids in the order of their ranks, the first prize first."""
+    """What is needed of the edition's prizes: their ids in the order of their ranks, the first prize first; ``hidden``:
+    those that nobody was shown yet."""
 
     @property
     def ranked(self) -> Sequence[UUID]: ...
+    @property
+    def hidden(self) -> Sequence[UUID]: ...
 
 
 def decide_ranking(command: ask.DecideRanking, case: Case) -> list[Event]:
-    """Every prize once. Whatever is not simply the next team of the official ranking needs a reason."""
+    """Every prize that is to be decided, once. Whatever is not simply the next team of the official ranking needs a
+    reason."""
     state, prizes = case.state, case.others[0]
-    if state.stage == "decided":
-        raise no.RankingFinal
-    if state.stage != "closed":
-        raise no.JuryStillOpen if state.stage == "open" else no.JuryNotOpen
+    order = _to_decide(state, prizes)
     if case.stamp.actor is None or case.stamp.actor != state.president:
         raise no.NotThePresident
-    wanted = _by_prize(command, prizes)
+    wanted = _by_prize(command, order)
     places = state.ranking().places
-    _require_explained(wanted, prizes.ranked, places)
-    awards = tuple(_award(wanted[prize], command, case) for prize in prizes.ranked)
+    given = {team for prize, teams in state.awards.items() if prize not in order for team in teams}
+    _require_explained(wanted, order, places, given)
+    awards = tuple(_award(wanted[prize], command, case) for prize in order)
     return [was.RankingDecided(edition=command.edition, official=state.official, places=places, awards=awards)]
 
 
-def _by_prize(command: ask.DecideRanking, prizes: Prizes) -> dict[UUID, ask.WantedAward]:
-    if not prizes.ranked:
+def _to_decide(state: State, prizes: Prizes) -> Sequence[UUID]:
+    """All prizes; after the decision those that a withdrawal has set free. Raises when it is not the time."""
+    if state.stage == "decided":
+        order = state.again(prizes.hidden)
+        if not order:
+            raise no.RankingFinal
+        return order
+    if state.stage != "closed":
+        raise no.JuryStillOpen if state.stage == "open" else no.JuryNotOpen
+    return prizes.ranked
+
+
+def _by_prize(command: ask.DecideRanking, order: Sequence[UUID]) -> dict[UUID, ask.WantedAward]:
+    if not order:
         raise no.PrizesMissing
     wanted = {one.prize: one for one in command.awards}
-    if set(wanted) != set(prizes.ranked) or len(wanted) < len(command.awards):
+    if set(wanted) != set(order) or len(wanted) < len(command.awards):
         raise no.PrizeUndecided(field="awards")
     return wanted
 
 
 def _require_explained(
-    wanted: Mapping[UUID, ask.WantedAward], order: Sequence[UUID], places: Sequence[Sequence[UUID]]
+    wanted: Mapping[UUID, ask.WantedAward], order: Sequence[UUID], places: Sequence[Sequence[UUID]], given: set[UUID]
 ) -> None:
+    """``given``: who has another prize already; teams are added to it."""
     ranked = {team for group in places for team in group}
-    given: set[UUID] = set()
     for prize in order:
         teams, field = wanted[prize].teams, f"teams-{prize}"
         if not set(teams) <= ranked:

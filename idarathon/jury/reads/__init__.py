@@ -19,7 +19,7 @@ from idarathon.jury.reads.panel import (
     recusals,
     seats,
 )
-from idarathon.jury.reads.results import Award, Line, Minutes, Results, decision, minutes, results, sees_results
+from idarathon.jury.reads.results import Award, Line, Minutes, Results, again, decision, minutes, results, sees_results
 from idarathon.jury.reads.sheets import OwnSheet, Work, own_sheets, work
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Results",
     "Seated",
     "Work",
+    "again",
     "candidates",
     "decision",
     "entrants",

@@ -8,7 +8,7 @@ difference between jurors it is the raw score.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from uuid import UUID
 
@@ -89,6 +89,14 @@ def due(places: Sequence[Sequence[UUID]], awarded: Iterable[UUID]) -> tuple[UUID
     taken = set(awarded)
     rest = (tuple(team for team in group if team not in taken) for group in places)
     return next((group for group in rest if group), ())
+
+
+def again(hidden: Sequence[UUID], awards: Mapping[UUID, Collection[UUID]], left: Collection[UUID]) -> tuple[UUID, ...]:
+    """Which prizes the president decides again, of those that nobody was shown yet (``hidden``, the first one first):
+    one whose team has left, and all after it, because the next teams move up."""
+    gone = set(left)
+    first = next((place for place, prize in enumerate(hidden) if gone & set(awards.get(prize, ()))), len(hidden))
+    return tuple(hidden[first:])
 
 
 def adjusted(values: Mapping[UUID, Mapping[UUID, float]]) -> dict[UUID, float]:

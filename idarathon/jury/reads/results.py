@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from events.reading import Reader
 from idarathon.editions.events import Text, text
+from idarathon.jury.reads import ranking
 from idarathon.jury.reads.panel import Entrant, Jury, Recusal, entrants, judges, presides, seats
 from idarathon.jury.reads.ranking import Ranking, Sheet, Standing, rank
 from idarathon.jury.reads.rows import SQL
@@ -25,19 +27,23 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Award(Struct, frozen=True, kw_only=True):
-    """The decision about one prize."""
+    """The decision about one prize, as it stands."""
 
     prize: UUID
     teams: list[UUID]
     reason: str | None
+    revealed: bool
 
 
 class Results(Struct, frozen=True, kw_only=True):
-    """The ranking as computed from the sheets that count, the best first; ``awards``: once the president decided."""
+    """The ranking as computed from the sheets that count, the best first; ``awards``: once the president decided;
+    ``again``: the prizes that it decides again, as a team with one has withdrawn; ``left``: the teams that are not in
+    this ranking, as they have withdrawn."""
 
     lines: list[Line]
     ranking: Ranking
     awards: list[Award]
+    again: list[UUID]
     left: list[Entrant]
     recusals: list[Recusal]
 
@@ -64,28 +70,37 @@ def sees_results(viewer: Viewer, jury: Jury, public: bool) -> bool:
     return inner or (public and (judges(viewer, jury.edition) or viewer.watches(jury.edition)))
 
 
-async def results(db: Reader, viewer: Viewer, jury: Jury, public: bool = False) -> Results | None:
-    """The results, or None for who may not see them now. ``public``: the ceremony is over."""
+async def results(db: Reader, viewer: Viewer, jury: Jury, public: bool = False, afresh: bool = False) -> Results | None:
+    """The results, or None for who may not see them now. ``public``: the ceremony is over. The ranking is the one that
+    was decided upon, whoever withdraws later; ``afresh``: as it is now while there are prizes to be decided again."""
     if not sees_results(viewer, jury, public):
         return None
-    teams = await entrants(db, jury.edition)
-    present = {one.team: one for one in teams if one.left_at is None}
+    teams, awards = await entrants(db, jury.edition), await _awards(db, jury.edition)
+    again = _again(awards, teams)
+    ranked = await _ranked(db, jury) if jury.stage == "decided" and not (afresh and again) else None
+    present = {one.team: one for one in teams if (one.left_at is None if ranked is None else one.team in ranked)}
     recusals = [Recusal(**row) for row in await db.fetch(SQL["list_recusals"], jury.edition, None)]
     counted = await _counted(db, viewer, jury, set(present), recusals)
-    ranking = rank({one.key: one.weight for one in jury.criteria}, counted, jury.official)
+    found = rank({one.key: one.weight for one in jury.criteria}, counted, jury.official)
     comments: dict[UUID, list[str]] = {}
     for row in await db.fetch(SQL["list_comments"], jury.edition):
         comments.setdefault(row["team"], []).append(row["text"])
-    lines = [
-        Line(team=present[one.team], standing=one, comments=comments.get(one.team, [])) for one in ranking.standings
-    ]
+    lines = [Line(team=present[one.team], standing=one, comments=comments.get(one.team, [])) for one in found.standings]
     return Results(
         lines=lines,
-        ranking=ranking,
-        awards=await _awards(db, jury.edition),
-        left=[one for one in teams if one.left_at is not None],
+        ranking=found,
+        awards=awards,
+        again=again,
+        left=[one for one in teams if one.left_at is not None and one.team not in present],
         recusals=recusals,
     )
+
+
+async def again(db: Reader, viewer: Viewer, edition: UUID) -> list[UUID]:
+    """The prizes to be decided again, the first one first: for who runs the edition or presides its jury."""
+    if not (viewer.runs(edition) or presides(viewer, edition)):
+        return []
+    return _again(await _awards(db, edition), await entrants(db, edition))
 
 
 async def minutes(db: Reader, number: UUID) -> Minutes | None:
@@ -115,7 +130,17 @@ async def _counted(
 
 
 async def _awards(db: Reader, edition: UUID) -> list[Award]:
-    return [
-        Award(prize=row["prize"], teams=list(row["teams"]), reason=row["reason"])
-        for row in await db.fetch(SQL["list_awards"], edition)
-    ]
+    """The first prize first."""
+    return [Award(**{**row, "teams": list(row["teams"])}) for row in await db.fetch(SQL["list_awards"], edition)]
+
+
+def _again(awards: Sequence[Award], teams: Sequence[Entrant]) -> list[UUID]:
+    hidden = [one.prize for one in awards if not one.revealed]
+    left = {one.team for one in teams if one.left_at is not None}
+    return list(ranking.again(hidden, {one.prize: one.teams for one in awards}, left))
+
+
+async def _ranked(db: Reader, jury: Jury) -> set[UUID]:
+    """The teams of the ranking that the president decided upon."""
+    places = msgspec.json.decode(await db.fetchval(SQL["find_places"], jury.edition), type=list[list[UUID]])
+    return {team for group in places for team in group}
