@@ -7,6 +7,7 @@ percent sign is written %%. Python code marks text for later translation with N_
 from __future__ import annotations
 
 import io
+import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -153,6 +154,11 @@ def decimal_text(value: float, lang: Lang) -> str:
 def comma(lang: Lang) -> str:
     """What stands between the parts of a list."""
     return "، " if lang == "ar" else ", "
+
+
+def quoted(text: str, lang: Lang) -> str:
+    """What will stand in quotation marks: in French and Arabic its own ones become the inner ones."""
+    return text if lang == "en" else re.sub(r"«\s*(.*?)\s*»", r"“\1”", text)
 
 
 def wall_text(wall: str, lang: Lang) -> str:

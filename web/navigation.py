@@ -104,7 +104,7 @@ INSIDE = (
     Entry("challenges", N_("Challenges"), _all, "globe"),
     Entry("teams", N_("Teams"), _all, "team"),
     Entry("results", N_("Results"), _all, "check"),
-    Entry("bank", N_("Bank"), _all, "box"),
+    Entry("bank", N_("Bank"), _no_desk, "box"),
     Entry("report", N_("Report"), _observer, "chart"),
     Entry("timeline", N_("History"), _no_desk, "clock"),
 )

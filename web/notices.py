@@ -129,7 +129,7 @@ def _values(row: Notice, lang: Lang) -> dict[str, str]:
         "room": facts.get("room", ""),
         "session": _text(row.session_title, lang),
         "prize": _text(row.prize_name, lang),
-        "entry": row.entry_title or "",
+        "entry": i18n.quoted(row.entry_title or "", lang),
         **walls,
     }
 

@@ -193,7 +193,7 @@ def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str
     return {
         "team": row.team_name or "",
         "account": row.account_name or somebody,
-        "challenge": i18n.text(row.challenge_title, lang).text if row.challenge_title else "",
+        "challenge": i18n.quoted(i18n.text(row.challenge_title, lang).text, lang) if row.challenge_title else "",
         "name": _plain(facts.get("name") or (facts.get("details") or {}).get("title"), lang),
         "starts": i18n.wall_text(facts["slot"]["starts_wall"], lang) if facts.get("slot") else "",
         "score": facts.get("score", ""),
@@ -211,7 +211,7 @@ def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str
 
 
 def _plain(value: Any, lang: Lang) -> str:
-    return i18n.text(value, lang).text if isinstance(value, Mapping) else str(value or "")
+    return i18n.quoted(i18n.text(value, lang).text if isinstance(value, Mapping) else str(value or ""), lang)
 
 
 def _who(row: TimelineRow, lang: Lang) -> str:

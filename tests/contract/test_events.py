@@ -11,6 +11,7 @@ import pytest
 from events.catalog import type_of
 from events.message import Event, encode
 from idarathon import flow
+from idarathon.flow.__main__ import document
 from tests.support.samples import sample
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -57,4 +58,4 @@ def test_type_strings_are_unique() -> None:
 
 
 def test_flow_document_is_the_flow() -> None:
-    assert FLOW.read_text(encoding="utf-8") == flow.document(), "run `make flow`"
+    assert FLOW.read_text(encoding="utf-8") == document(), "run `make flow`"

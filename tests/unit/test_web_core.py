@@ -22,7 +22,7 @@ from web.clean import clean
 from web.forms import FormRefused, command_from, refused
 from web.formstate import FormState
 from web.here import preferred
-from web.i18n import relative
+from web.i18n import quoted, relative
 from web.kept import carried
 from web.refusals import Missing, TooLong, TooManyAttempts, Unknown, WrongValue, named, sentence
 
@@ -188,6 +188,11 @@ def test_validation_names_the_field() -> None:
 def test_a_sentence_never_fails_for_want_of_a_value() -> None:
     for lang in ("fr", "ar", "en"):
         assert sentence(TooLarge(), lang) and sentence(TooLong(limit=5), lang)
+
+
+def test_quotation_marks_within_quotation_marks() -> None:
+    said = [quoted("« 9rib mn Bladi » : une plateforme", lang) for lang in ("fr", "ar", "en")]
+    assert said == ["“9rib mn Bladi” : une plateforme"] * 2 + ["« 9rib mn Bladi » : une plateforme"]
 
 
 def test_storable() -> None:

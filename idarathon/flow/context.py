@@ -1,0 +1,155 @@
+"""The stream that decides a command, the streams that it must know, and the erasable texts that go with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events.deciding import Decider
+from events.message import Stamp, Write
+from idarathon.bank import commands as bank_commands
+from idarathon.bank.decider import ENTRY
+from idarathon.challenges import decider as challenge
+from idarathon.deliverables import decider as upload
+from idarathon.directory import decider as directory
+from idarathon.editions import decider as edition
+from idarathon.jury import commands as jury_commands
+from idarathon.jury import decider as jury
+from idarathon.mentoring import commands as mentoring_commands
+from idarathon.mentoring import decider as mentoring
+from idarathon.notices import commands as notice_commands
+from idarathon.people import commands as people_commands
+from idarathon.people import decider as account
+from idarathon.people import vault
+from idarathon.phases.decider import JOURNEY, PHASES
+from idarathon.prizes import decider as prizes
+from idarathon.teams import decider as team
+
+Streams = tuple[tuple[Decider, str], ...]
+
+
+def alone(_: Any) -> Streams:
+    """The stream's own state is enough."""
+    return ()
+
+
+def in_edition(command: Any) -> Streams:
+    """The edition."""
+    return ((edition, f"edition-{command.edition}"),)
+
+
+def with_person(command: Any) -> Streams:
+    """The account that the command names."""
+    return ((account, f"account-{command.account}"),)
+
+
+def of_notice(command: Any) -> Streams:
+    """The accounts that the command names."""
+    accounts = command.accounts if isinstance(command, notice_commands.Tell) else (command.account,)
+    return tuple((account, f"account-{one}") for one in accounts)
+
+
+def of_team(command: Any) -> Streams:
+    """The edition, and the account or the challenge that the command names, if any."""
+    person = getattr(command, "account", None) or getattr(command, "lead", None)
+    chosen = getattr(command, "challenge", None)
+    others: Streams = ((account, f"account-{person}"),) if person else ()
+    return (*in_edition(command), *others, *(((challenge, f"challenge-{chosen}"),) if chosen else ()))
+
+
+def of_challenge(command: Any) -> Streams:
+    """The edition, and on submission the owner's account."""
+    person = getattr(command, "owner", None)
+    return (*in_edition(command), *(((account, f"account-{person}"),) if person else ()))
+
+
+def of_journey(command: Any) -> Streams:
+    """The edition's phases, the team, and the uploads that the command names."""
+    named: Any = getattr(command, "files", None) or getattr(command, "uploads", ())
+    uploads = tuple((upload, f"upload-{one}") for one in named)
+    return ((PHASES, f"phases-{command.edition}"), (team, f"team-{command.team}"), *uploads)
+
+
+def of_upload(command: Any) -> Streams:
+    """The edition, its phases, the team and its journey."""
+    phases, own = f"phases-{command.edition}", f"team-{command.team}"
+    return (*in_edition(command), (PHASES, phases), (team, own), (JOURNEY, journey_stream(command)))
+
+
+def of_session(command: Any) -> Streams:
+    """The edition, and the facilitator's account and the teams that the command names, if any."""
+    person = getattr(command, "facilitator", None)
+    named = getattr(command, "teams", None) or ((command.team,) if hasattr(command, "team") else ())
+    people: Streams = ((account, f"account-{person}"),) if person else ()
+    return (*in_edition(command), *people, *((team, f"team-{one}") for one in named))
+
+
+def of_entry(command: Any) -> Streams:
+    """The edition; for a draft its team, for a completion the entry that it derives from, if any."""
+    if isinstance(command, bank_commands.DraftEntry):
+        return (*in_edition(command), (team, f"team-{command.team}"))
+    ancestor = getattr(command, "lineage", None)
+    return (*in_edition(command), *(((ENTRY, f"entry-{ancestor}"),) if ancestor else ()))
+
+
+def of_reuse(command: Any) -> Streams:
+    """The edition and the entry; for a request the administration, else the team."""
+    asks = isinstance(command, bank_commands.RequestReuse)
+    other = (directory, f"administration-{command.administration}") if asks else (team, f"team-{command.team}")
+    return (*in_edition(command), (ENTRY, f"entry-{command.entry}"), other)
+
+
+def of_mentoring(command: Any) -> Streams:
+    """The edition, and the team or the account; for pairs all their mentors, teams and people."""
+    pairs = getattr(command, "pairs", None)
+    if isinstance(command, mentoring_commands.AddPair) or pairs is not None:
+        who = mentoring_commands.involved([command] if pairs is None else pairs)
+        mentors = ((mentoring.MENTOR, f"mentor-{command.edition}-{one}") for one in who.mentors)
+        teams = ((team, f"team-{one}") for one in who.teams)
+        return (*in_edition(command), *mentors, *teams, *((account, f"account-{one}") for one in who.people))
+    if isinstance(command, mentoring_commands.DescribeMentor):
+        return (*in_edition(command), *with_person(command))
+    decided_alone = mentoring.DECIDERS[type(command)] in (mentoring.MENTOR, mentoring.ASSIGNMENT)
+    return in_edition(command) if decided_alone else (*in_edition(command), (team, f"team-{command.team}"))
+
+
+def of_jury(command: Any) -> Streams:
+    """The edition; for an admission the team's journey, for the decision the edition's prizes."""
+    if isinstance(command, jury_commands.AdmitTeam):
+        return (*in_edition(command), (JOURNEY, journey_stream(command)))
+    decides = isinstance(command, jury_commands.DecideRanking)
+    return (*in_edition(command), *(((prizes, prizes.stream(command)),) if decides else ()))
+
+
+def of_prizes(command: Any) -> Streams:
+    """The edition and its jury."""
+    return (*in_edition(command), (jury, jury.stream(command)))
+
+
+def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:
+    """The erasable texts that go with a command: its reason, or what it says itself."""
+    return vault.remark(command, stamp, stream)
+
+
+def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:
+    """A new account's name and address; they never enter the log."""
+    return vault.remember(command, stamp) if isinstance(command, people_commands.OpenAccount) else []
+
+
+def phases_stream(command: Any) -> str:
+    """One stream an edition for its windows and gates."""
+    return f"phases-{command.edition}"
+
+
+def entry_stream(command: Any) -> str:
+    """One stream an entry of the bank."""
+    return f"entry-{command.entry}"
+
+
+def reuse_stream(command: Any) -> str:
+    """One stream a wish to use an entry again."""
+    return f"reuse-{command.reuse}"
+
+
+def journey_stream(command: Any) -> str:
+    """One stream a team for its way through the phases."""
+    return f"journey-{command.team}"
