@@ -11,39 +11,31 @@ from idarathon.editions.events import Slug, Text
 TITLE, QUESTION = 200, 1_000
 
 
-class Draft(Command, frozen=True, kw_only=True):
+class _Written(Command, frozen=True, kw_only=True):
+    """What a challenge says."""
+
+    edition: UUID
+    challenge: UUID
+    title: Text
+    question: Text
+    context: Text | None = None
+    expected: Text | None = None
+    resources: Text | None = None
+    department: UUID | None = None
+
+    def __post_init__(self) -> None:
+        self.title.within(TITLE)
+        self.question.within(QUESTION)
+
+
+class Draft(_Written, frozen=True, kw_only=True):
     """Begin a challenge."""
 
-    edition: UUID
-    challenge: UUID
     slug: Slug
-    title: Text
-    question: Text
-    context: Text | None = None
-    expected: Text | None = None
-    resources: Text | None = None
-    department: UUID | None = None
-
-    def __post_init__(self) -> None:
-        self.title.within(TITLE)
-        self.question.within(QUESTION)
 
 
-class Revise(Command, frozen=True, kw_only=True):
+class Revise(_Written, frozen=True, kw_only=True):
     """Replace the content, all of it, until the challenge is approved."""
-
-    edition: UUID
-    challenge: UUID
-    title: Text
-    question: Text
-    context: Text | None = None
-    expected: Text | None = None
-    resources: Text | None = None
-    department: UUID | None = None
-
-    def __post_init__(self) -> None:
-        self.title.within(TITLE)
-        self.question.within(QUESTION)
 
 
 class Submit(Command, frozen=True, kw_only=True):
