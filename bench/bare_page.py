@@ -21,6 +21,7 @@ from litestar.datastructures import State
 
 from events.sql import beside
 from idarathon import calendar, editions, phases, reports
+from idarathon.editions.reads import NAMELESS, ROUTINE
 from web.routes.facilitator_board import SHOWN
 
 DATABASE, EDITION, NOW = "BENCH_DATABASE_URL", "BENCH_EDITION", "BENCH_NOW"
@@ -74,7 +75,9 @@ async def sessions(state: State) -> Response[str]:
 async def shown(state: State) -> Response[str]:
     """Every row that the board shows."""
     edition = _edition()
-    happened: tuple[Any, ...] = (edition, None, SHOWN, None, True, [], [], True)
+    news = await state.db.fetch(EDITIONS["list_news"], edition, list(ROUTINE), SHOWN)
+    seen = [row["position"] for row in news]
+    happened: tuple[Any, ...] = (edition, None, SHOWN, None, True, [], [], True, seen, list(NAMELESS))
     return _drawn(
         [
             ("Teams", await _teams(state.db)),

@@ -24,9 +24,15 @@ class Decider(Protocol):
 class StaleStream(Exception):
     """The stream has moved on since the sender looked: somebody acted first."""
 
+    def __str__(self) -> str:
+        return "stale_version"
+
 
 class IdReused(Exception):
     """The command id stands in the log for another actor or another stream."""
+
+    def __str__(self) -> str:
+        return "command_id_taken"
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -78,7 +84,11 @@ class Desk:
             return refusal
 
     def _repeat(self, order: Order) -> list[Recorded]:
+        """What the command has recorded before. Ids of the clock and of reactions can be computed by everybody: what
+        somebody else recorded under one must not stand in their way (a phase never closed for that)."""
         first = self._known.get(order.command.id, [])
+        if order.stamp.actor is None:
+            first = [item for item in first if item.meta.actor is None]
         if first and (first[0].meta.stream != order.stream or first[0].meta.actor != order.stamp.actor):
             raise IdReused
         return first
@@ -103,7 +113,7 @@ class Desk:
     def _record(self, order: Order, events: Sequence[Event]) -> list[Recorded]:
         result = [self._append(order, event) for event in events]
         if result:
-            self._known[order.command.id] = result
+            self._known.setdefault(order.command.id, []).extend(result)
             self.vault.extend(order.vault)
         self.fresh.extend(result)
         return result

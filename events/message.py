@@ -32,7 +32,7 @@ class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something that somebody asks for; imperative. It carries its own id: sent twice, it happens once."""
 
     id: UUID = field(default_factory=new_id)
-    expected_version: int | None = None  # the version of the stream that the sender saw
+    expected_version: Annotated[int, Meta(ge=0)] | None = None  # the version of the stream that the sender saw
 
 
 class Stamp(Struct, frozen=True, kw_only=True):

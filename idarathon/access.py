@@ -164,6 +164,7 @@ RULES: dict[type[Command], Rule] = {
     phases.Shift: runs,
     phases.SetGate: runs,
     phases.Open: system,
+    phases.Remind: system,
     phases.Close: runs,
     phases.StartJourney: system,
     phases.Enter: system,
@@ -212,7 +213,7 @@ RULES: dict[type[Command], Rule] = {
     mentoring.WriteNote: coach,
     mentoring.ReviseNote: mentors,  # its own: the decider's to say
     mentoring.ShareNote: mentors,
-    mentoring.UnshareNote: agent,  # whoever wrote it, mentor or no longer: the decider's to say
+    mentoring.UnshareNote: coach,  # its own: the decider's to say; of who has left, the note stays the team's
     mentoring.CompleteStep: any_of(member, coach),
     mentoring.ReopenStep: any_of(member, coach),
     mentoring.AskHelp: member,
@@ -225,6 +226,7 @@ RULES: dict[type[Command], Rule] = {
     jury.ProposeRecusal: judge,
     jury.DecideRecusal: any_of(president, runs),
     jury.ReplaceJuror: any_of(president, runs),
+    jury.UnseatJuror: system,
     jury.Open: any_of(president, runs),
     jury.AdmitTeam: system,
     jury.WithdrawTeam: system,

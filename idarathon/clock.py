@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 import structlog
@@ -61,18 +61,18 @@ class Clock:
 
 async def tick(db: Reader, dispatch: Dispatch, now: datetime) -> int:
     """Send what is due at ``now``, oldest first, until nothing is. Returns how many commands recorded something."""
-    done = 0
+    done = set[UUID]()
     while due := [item for timer in flow.TIMERS for item in await timer.due(db, now)]:
         due.sort(key=lambda item: (item.instant, item.rank))
         outcomes = await dispatch.execute_many([_fixed(item) for item in due], at=now)
-        recorded = sum(1 for outcome in outcomes if isinstance(outcome, list) and outcome)
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 log.warning("timer_refused", refusal=str(outcome))
-        done += recorded
-        if not recorded:
+        recorded = {outcome[0].meta.id for outcome in outcomes if isinstance(outcome, list) and outcome}
+        if recorded <= done:  # a repeated command answers what it first recorded: that is no progress
             break
-    return done
+        done |= recorded
+    return len(done)
 
 
 async def next_due(db: Reader, now: datetime) -> datetime | None:

@@ -20,6 +20,7 @@ FILES: dict[str, str] = {
     "readex-pro-latin.woff2": _READEX.format(subset="latin"),
     "readex-pro-latin-ext.woff2": _READEX.format(subset="latin-ext"),
     "noto-kufi-arabic.woff2": _KUFI.format(subset="arabic"),
+    "noto-sans-tifinagh.woff2": "@fontsource/noto-sans-tifinagh/files/noto-sans-tifinagh-tifinagh-400-normal.woff2",
 }
 
 

@@ -106,11 +106,20 @@ def remember(response: Response[Any], connection: AnyConnection, who: Identity) 
     cookies.write(response, services(connection).settings, cookies.SESSION, who.token or "", MONTH)
 
 
+async def somebody_elses(connection: AnyConnection, account: UUID) -> bool:
+    """Whether the last session of this browser was another person's."""
+    known = services(connection)
+    token = cookies.read(connection, known.settings, cookies.SESSION)
+    holder = await vault.past_holder(known.db, token) if token else None
+    return holder not in (None, account)
+
+
 async def sign_out(response: Response[Any], connection: AnyConnection) -> None:
     """End the browser's session."""
     known = services(connection)
     await _end(connection, known)
     cookies.drop(response, known.settings, cookies.SESSION)
+    response.headers["Clear-Site-Data"] = '"storage"'  # drafts that pages keep: the computer may be shared
 
 
 async def _end(connection: AnyConnection, known: Services) -> None:

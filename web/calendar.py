@@ -122,7 +122,7 @@ def action(row: SessionRow, viewer: Viewer, now: datetime) -> Action:
         return "over"
     if viewer.account is None:
         return "sign_in"
-    return _team_action(row, viewer) if row.audience == "teams" else _own_action(row)
+    return _team_action(row, viewer) if row.audience == "teams" and not row.registered else _own_action(row)
 
 
 def _own_action(row: SessionRow) -> Action:

@@ -33,6 +33,14 @@ _FORM_PAGES = [
         (r"(/\w\w/e/[^/]+/manage/(?:teams|challenges)/[^/]+)/[^/]+", r"\1"),
         (r"(/\w\w/e/[^/]+/settings(?:/roles|/edition)?)/[^/]+", r"\1"),
         (r"(/\w\w/e/[^/]+/programme)/plan", r"\1/edit"),
+        (r"(/\w\w/e/[^/]+/(?:bank|sessions|notes|manage/calendar)/[^/]+)/.+", r"\1"),
+        (r"(/\w\w/e/[^/]+/jury/prizes)/.+", r"\1"),
+        (r"(/\w\w/e/[^/]+/(?:ceremony|deliberation|jury|mentor/help|mentor/profile))/.+", r"\1"),
+        (r"(/\w\w/e/[^/]+/manage/(?:mentors|calendar))/.+", r"\1"),
+        (r"(/\w\w/e/[^/]+/team/[^/]+/coaching)/.+", r"\1"),
+        (r"(/\w\w/e/[^/]+/mentor/teams/[^/]+/note)/draft", r"\1"),
+        (r"(/\w\w/e/[^/]+/manage)/challenge-draft", r"\1/challenges"),
+        (r"(/\w\w/me/agenda)/.+", r"\1"),
         (r"(/\w\w/me)/invitations/.+", r"\1"),
         (r"(/\w\w/admin)/directorates", r"\1/administrations"),
         (r"(/\w\w/admin/parked)/.+", r"\1"),
@@ -71,12 +79,12 @@ def answer(request: WebRequest, error: Exception) -> Response[Any]:
         return Response(refusal.code, media_type="text/plain", status_code=refusal.status)
     if isinstance(refusal, NotSignedIn) and request.method == "GET":
         return _to_sign_in(request)
-    if isinstance(refusal, MethodNotAllowed) and request.method == "GET" and (page := _form_page(path)):
+    if isinstance(refusal, MethodNotAllowed) and request.method == "GET" and (page := form_page(path)):
         return Response("", status_code=303, headers={"Location": page, "Cache-Control": "no-store"})
     return Late(request, refusal)
 
 
-def _form_page(path: str) -> str | None:
+def form_page(path: str) -> str | None:
     """The page that holds the form which is sent to this path."""
     found = ((pattern.fullmatch(quote(path)), page) for pattern, page in _FORM_PAGES)
     return next((match.expand(page) for match, page in found if match), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,10 @@ FAMILIES = {
     "Readex Pro Paper": "readex-pro-latin.woff2",
     "Readex Pro Paper Ext": "readex-pro-latin-ext.woff2",
     "Noto Kufi Arabic Paper": "noto-kufi-arabic.woff2",
+    "Noto Sans Tifinagh Paper": "noto-sans-tifinagh.woff2",  # one weight for both
 }
+
+_JOINERS = "\u200c\u200d"  # Arabic needs them
 
 
 @cache
@@ -38,17 +42,40 @@ def folder() -> Path:
     return FOLDER
 
 
+@cache
+def _drawable() -> frozenset[int]:
+    return frozenset(sign for file in folder().glob("*-Regular.ttf") for sign in TTFont(file).getBestCmap())
+
+
+def drawable(text: str) -> str:
+    """The text as far as the fonts go: one sign that none of them has (an emoji in a team's name) would spoil the
+    whole document. It becomes a question mark; controls and marks that draw nothing go."""
+    return "".join(_drawn(sign, _drawable()) for sign in unicodedata.normalize("NFC", text))
+
+
+def _drawn(sign: str, known: frozenset[int]) -> str:
+    kind = unicodedata.category(sign)
+    if sign == "\n" or sign in _JOINERS or (ord(sign) in known and kind[0] != "C"):
+        return sign
+    if kind[0] in "CM":
+        return ""
+    return " " if sign.isspace() else "?"
+
+
 def renew() -> None:
     """Make all of them anew: at set-up, when the web's fonts may be others."""
     for old in FOLDER.glob("*.ttf"):
         old.unlink()
     folder.cache_clear()
+    _drawable.cache_clear()
     folder()
 
 
 def _cut(source: Path, family: str, style: str, weight: int, target: Path) -> None:
     """One weight of a variable font, under a name of its own; it appears whole or not at all."""
-    font = instantiateVariableFont(TTFont(source), {"wght": weight}, inplace=False)
+    font = TTFont(source)
+    if "fvar" in font:
+        font = instantiateVariableFont(font, {"wght": weight}, inplace=False)
     font.flavor = None
     font["OS/2"].usWeightClass = weight
     names = {1: family, 2: style, 4: f"{family} {style}", 6: target.stem, 16: family, 17: style}

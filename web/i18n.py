@@ -146,9 +146,9 @@ def number_text(value: int, lang: Lang) -> str:
 
 
 @lru_cache(maxsize=4096)
-def decimal_text(value: float, lang: Lang) -> str:
-    """« 4,25 »: two decimals."""
-    return format_decimal(value, "0.00", locale=_BABEL[lang])
+def decimal_text(value: float, lang: Lang, digits: int = 2) -> str:
+    """« 4,25 »: that many decimals."""
+    return format_decimal(value, f"0.{'0' * digits}", locale=_BABEL[lang])
 
 
 def comma(lang: Lang) -> str:

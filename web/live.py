@@ -29,6 +29,7 @@ KEEP_ALIVE = 15.0  # seconds of silence that proxies bear
 ALIVE = b": \n\n"
 TOGETHER, PER_SECOND = 10, 200  # pages that learn at once, and of how many a second, that their people were told
 PER_SESSION, PER_ADDRESS = 6, 100  # behind one address there may be a whole ministry
+KEPT = 200  # of a worker's streams: only people who are signed in can have them
 Render = Callable[[UUID, Lang], Awaitable[str]]
 Missed = Callable[[], Awaitable[bool]]
 
@@ -128,10 +129,11 @@ class Topic:
 
 
 class Live:
-    """The open streams of one worker. ``most``: of all; each counts against the server's backpressure."""
+    """The open streams of one worker. ``most``: of all; each counts against the server's backpressure. ``kept``: how
+    many of them are not for visitors."""
 
-    def __init__(self, render: Render, most: int = 600) -> None:
-        self._render, self._most = render, most
+    def __init__(self, render: Render, most: int = 600, kept: int = KEPT) -> None:
+        self._render, self._most, self._kept = render, most, kept
         self._topics: dict[UUID, Topic] = {}
         self._people: dict[UUID, set[Feed]] = {}
         self._held: Counter[str] = Counter()
@@ -170,7 +172,8 @@ class Live:
         """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them; "" may have any
         number. ``missed``: asked once it follows, whether something happened since the page was drawn. ``account``: who
         has it open."""
-        full = self._held.total() >= self._most or (holder != "" and self._held[holder] >= limit)
+        most = self._most if account else self._most - self._kept
+        full = self._held.total() >= most or (holder != "" and self._held[holder] >= limit)
         if self._closed or full:
             raise TooManyStreams
         return self._messages(Feed(lang, inside), edition, holder, missed, account)

@@ -41,6 +41,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         N_("The programme from %(day)s on was moved by %(days)s days."),
         "edition",
     ),
+    "gate_soon": ("care", "clock", N_("%(phase)s closes on %(until)s, and your team still misses something."), "own"),
     "session_published": ("calm", "calendar", N_("New session: “%(session)s”, %(starts)s."), "session"),
     "session_moved": ("care", "calendar", N_("“%(session)s” was moved from %(was)s to %(starts)s."), "session"),
     "session_moved?room": (
@@ -49,6 +50,9 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         N_("“%(session)s” is now on %(starts)s, in the room %(room)s."),
         "session",
     ),
+    "session_revised": ("care", "calendar", N_("“%(session)s” has changed. Look at it again."), "session"),
+    "session_asked": ("calm", "calendar", N_("Your team is asked to come to “%(session)s”."), "session"),
+    "session_unasked": ("plain", "calendar", N_("Your team is no longer asked to come to “%(session)s”."), "session"),
     "session_cancelled": ("bad", "cross", N_("“%(session)s” of %(starts)s does not take place."), "session"),
     "session_soon": ("calm", "clock", N_("Soon: “%(session)s”, %(starts)s."), "session"),
     "mentors_known": ("good", "team", N_("It is known which mentor accompanies which team."), "own"),

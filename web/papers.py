@@ -6,6 +6,7 @@ The same values give the same bytes: no document carries the moment at which it 
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,8 @@ from msgspec import Struct
 from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_
-from idarathon.jury.reads import Jury, Minutes, Results, Seated
+from idarathon.jury.reads import Jury, Line, Minutes, Results, Seated
+from idarathon.jury.reads.ranking import parted
 from idarathon.prizes.reads import Palmares, Prize, Winner
 from web import fonts, i18n
 from web.i18n import Lang, translator
@@ -33,7 +35,8 @@ TILES = {  # as in site.css, by day
     "ciel": "#4aa3c7",
     "craie": "#fffdf8",
 }
-SEATS = {"president": N_("President of the jury"), "juror": N_("Juror")}
+SEATS = {"president": N_("President of the jury"), "juror": N_("Juror"), "replaced": N_("Replaced")}
+FINE = 5  # decimals where two say too little
 
 
 class Sitting(Struct, frozen=True, kw_only=True):
@@ -49,8 +52,9 @@ class Sitting(Struct, frozen=True, kw_only=True):
 
 
 async def drawn(name: str, values: dict[str, Any]) -> bytes:
+    """A document of templates/paper as PDF."""
     """The PDF of a template and its values; in a thread, as it keeps the processor for some 30 ms."""
-    return await asyncio.to_thread(_drawn, name, values)
+    return await asyncio.to_thread(draw, name, values)
 
 
 def pdf(content: bytes, name: str) -> Response[bytes]:
@@ -84,7 +88,7 @@ def minutes(at: Sitting, lang: Lang) -> dict[str, Any]:
             "recusals": _(N_("Recusals")),
             "seal": _(N_("Seal")),
         },
-        "panel": [[_(SEATS[one.seat]), one.name or _(N_("Name erased"))] for one in at.seats if one.seat in SEATS],
+        "panel": [[_(SEATS[one.seat]), one.name or _(N_("Name erased"))] for one in at.seats if sat(one)],
         "rubric": [[i18n.text(one.title, lang).text, i18n.number_text(one.weight, lang)] for one in at.jury.criteria],
         "official": official(at.jury, lang),
         "columns": [_(N_("Rank")), _(N_("Team")), _(N_("Raw")), _(N_("Adjusted")), _(N_("Sheets"))],
@@ -98,6 +102,7 @@ def minutes(at: Sitting, lang: Lang) -> dict[str, Any]:
             ]
             for one in at.results.lines
         ],
+        "parted": ties(at.jury, at.results.lines, lang),
         "left": _(N_("Left the ranking: %(teams)s"), teams=_list([one.name for one in at.results.left], lang))
         if at.results.left
         else "",
@@ -114,11 +119,48 @@ def minutes(at: Sitting, lang: Lang) -> dict[str, Any]:
             f"{one.juror_name or _(N_('Name erased'))} · {one.team_name}" for one in at.results.recusals if one.accepted
         ],
         "sealed": _(
-            N_("SHA-256 of the sealed log when the jury closed, position %(position)s:"), position=at.seal.position
+            N_("SHA-256 of the sealed log when the president decided, position %(position)s:"),
+            position=at.seal.position,
         ),
         "digest": at.seal.digest,
         "signed": _(N_("The president of the jury")),
     }
+
+
+def sat(one: Seated) -> bool:
+    """Whether somebody stands in the minutes: a seat, or sheets that count all the same."""
+    return one.seat in SEATS and (one.seat != "replaced" or one.counts)
+
+
+def ties(jury: Jury, lines: list[Line], lang: Lang) -> list[str]:
+    """What puts a team before the next one where both show the same official score."""
+    apart = ((one, other) for one, other in pairwise(lines) if one.standing.place < other.standing.place)
+    same = ((one, other) for one, other in apart if len({_score(line, jury, lang) for line in (one, other)}) == 1)
+    return [_tie(jury, one, other, lang) for one, other in same]
+
+
+def _tie(jury: Jury, first: Line, second: Line, lang: Lang) -> str:
+    """Which criterion parts two teams; or, where only decimals that are not shown do, the score with more of them."""
+    _ = translator(lang).gettext
+    key = parted(first.standing, second.standing, {one.key: one.weight for one in jury.criteria}, jury.official)
+    titles = {one.key: i18n.quoted(i18n.text(one.title, lang).text, lang) for one in jury.criteria}
+    shown = [
+        i18n.decimal_text(line.standing.criteria[key], lang) if key else _score(line, jury, lang, FINE)
+        for line in (first, second)
+    ]
+    return _(
+        N_("%(first)s before %(second)s by “%(criterion)s”: %(one)s against %(other)s"),
+        first=first.team.name,
+        second=second.team.name,
+        criterion=titles[key] if key else _(N_("Score")),
+        one=shown[0],
+        other=shown[1],
+    )
+
+
+def _score(line: Line, jury: Jury, lang: Lang, digits: int = 2) -> str:
+    """The score that counts, as it is shown."""
+    return i18n.decimal_text(line.standing.raw if jury.official == "raw" else line.standing.adjusted, lang, digits)
 
 
 def certificate(
@@ -190,14 +232,24 @@ def _list(names: list[str], lang: Lang) -> str:
     return i18n.comma(lang).join(names)
 
 
-def _drawn(name: str, values: dict[str, Any]) -> bytes:
+def _drawable(value: Any) -> Any:
+    """The same values, with texts that the fonts can draw."""
+    if isinstance(value, dict):
+        return {key: _drawable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawable(one) for one in value]
+    return fonts.drawable(value) if isinstance(value, str) else value
+
+
+def draw(name: str, values: dict[str, Any]) -> bytes:
+    """A document of templates/paper as PDF."""
     made = typst.compile(
         TEMPLATES / f"{name}.typ",
         root=TEMPLATES,
         format="pdf",
         font_paths=[fonts.folder()],
         ignore_system_fonts=True,
-        sys_inputs={"data": msgspec.json.encode(values).decode()},
+        sys_inputs={"data": msgspec.json.encode(_drawable(values)).decode()},
         pdf_standards=["ua-1"],
     )
     return bytes(made or b"")

@@ -10,29 +10,26 @@ import contextlib
 import hashlib
 from collections.abc import AsyncIterable, AsyncIterator
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
+import structlog
 from msgspec import Struct
 
 from events.message import Command
 from idarathon.deliverables.commands import Abandon, Begin, Finish
 from idarathon.deliverables.events import LIMITS, TYPES
-from idarathon.deliverables.reads import Upload, count_open, upload
+from idarathon.deliverables.reads import Upload, content_used, upload
 from idarathon.dispatch import settled
-from idarathon.errors import N_, Conflict, Invalid, NotFound, Refusal, Rule, Unavailable
+from idarathon.errors import N_, CommandIdTaken, Invalid, NotFound, Refusal, Rule, Unavailable
 from idarathon.files import content
-from idarathon.files.refusals import ChecksumWrong, OffsetWrong, UploadBusy
+from idarathon.files.refusals import CheckFailed, ChecksumWrong, OffsetWrong, UploadBusy
 from idarathon.files.spool import BLOCK, Part
 from web.here import Here, WebRequest
 from web.refusals import TooSlow
+from web.signing import signature
 
-AT_ONCE = 20  # uploads of a team that have not ended
+log = structlog.get_logger()
 DRAINED = 16_000_000  # bytes read on after a refusal, so that the browser hears of it
-
-
-class TooManyUploads(Conflict):
-    code = "too_many_uploads"
-    sentence = N_("Too many files of the team are on their way. Let some arrive, or give them up, then try again.")
 
 
 class UploadGone(Refusal):
@@ -95,8 +92,6 @@ class Body:
 async def begin(at: Here, command: Begin) -> Upload:
     """Announce a file in the name of who is signed in. Raises a named refusal."""
     at.files.spool.require_room(command.size if command.size <= max(LIMITS.values()) else 0)
-    if await count_open(at.db, command.team) >= AT_ONCE and command.team in at.viewer.teams:
-        raise TooManyUploads
     await at.dispatch.execute(command, at.viewer)
     return await found(at, command.upload)
 
@@ -121,7 +116,8 @@ async def receive(
 ) -> int:
     """Add what arrives to an upload and finish it when it is whole; returns how much of it is here then.
 
-    A sender that goes is no refusal of the file: what came stays. A refused file is given up.
+    A sender that goes is no refusal of the file: what came stays, and so it does when the log has no room for its end
+    now. A refused file is given up.
     """
     if one.finished:
         if offset not in (None, one.size):
@@ -129,11 +125,13 @@ async def receive(
         return one.size
     try:
         async with at.files.spool.part(one.upload, offset) as part:
+            if not part.offset:  # begun by a command alone, nobody has asked yet
+                at.files.spool.require_room(one.size)
             await _take(part, one.size, body, check)
             if part.offset == one.size:
                 await _finish(at, one, part)
             return part.offset
-    except (UploadBusy, OffsetWrong, ChecksumWrong, CutOff, TooSlow, Unavailable):
+    except (UploadBusy, OffsetWrong, ChecksumWrong, CutOff, TooSlow, Unavailable, CommandIdTaken):
         raise
     except Refusal:
         await give_up(at, one)
@@ -190,23 +188,48 @@ async def _write(part: Part, size: int, body: AsyncIterable[bytes], sum_: Any) -
 
 async def _finish(at: Here, one: Upload, part: Part) -> None:
     """Look at the whole file, keep it, then say so in the log. The part goes last: after a kill it is done anew."""
-    mime = await asyncio.to_thread(content.look, part.path)
+    mime = await _looked_at(one, part)
     if TYPES[mime][0] != one.kind:
         raise UnlikeItsName(name=one.name)
     await asyncio.to_thread(part.sync)
     sha256 = part.digest.hexdigest()
     await at.files.keep(part.path, sha256)
     ids: dict[str, Any] = {"edition": one.edition, "team": one.team, "upload": one.upload}
-    finish = Finish(id=uuid5(one.upload, "finish"), **ids, sha256=sha256, size=part.offset, mime=mime)
-    await _send(at, finish, one.begun_by)
+    finish = Finish(id=_own_id(at, "finish", one), **ids, sha256=sha256, size=part.offset, mime=mime)
+    try:
+        await _send(at, finish, one.begun_by)
+    except Unavailable:  # perhaps it is recorded all the same: nothing is taken away
+        raise
+    except Refusal:
+        if not await content_used(at.db, sha256):
+            await at.files.delete(sha256)
+        raise
+    if not await at.files.has(sha256):  # another upload of the same bytes was refused in that instant, and took them
+        await at.files.keep(part.path, sha256)
     at.files.spool.discard(one.upload)
+
+
+async def _looked_at(one: Upload, part: Part) -> str:
+    """The type of the file. What nobody foresaw is a refusal too: else the upload could neither go on nor end."""
+    try:
+        return await asyncio.to_thread(content.look, part.path)
+    except Refusal:
+        raise
+    except Exception as error:
+        log.exception("file_check_failed", upload=str(one.upload), name=one.name)
+        raise CheckFailed(field="file") from error
 
 
 async def give_up(at: Here, one: Upload) -> None:
     """Keep nothing of an upload."""
     at.files.spool.discard(one.upload)
     ids: dict[str, Any] = {"edition": one.edition, "team": one.team, "upload": one.upload}
-    await _send(at, Abandon(id=uuid5(one.upload, "abandon"), **ids), one.begun_by)
+    await _send(at, Abandon(id=_own_id(at, "abandon", one), **ids), one.begun_by)
+
+
+def _own_id(at: Here, what: str, one: Upload) -> UUID:
+    """The id of a command of ours: the same in every worker and after a restart, and nobody can take it before us."""
+    return UUID(hex=signature(at.services.settings.secret, f"upload-{what}", str(one.upload)))
 
 
 async def _send(at: Here, command: Command, actor: UUID | None) -> None:

@@ -106,6 +106,7 @@ _BY_STATUS: dict[int, type[Refusal]] = {
 _AT = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`\Z")
 _WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\Z")
 _FIELD = re.compile(r"(?P<kind>missing required|contains unknown) field `(?P<name>[^`]*)`")
+_ASKED = {"number": "page"}  # what a parameter is called in addresses, where our name for it differs
 _BOUND = re.compile(r"Expected `(?P<type>\w+)`(?P<length> of length)? (?P<way>>=|<=|<|>) (?P<limit>-?\d+)")
 
 
@@ -167,7 +168,17 @@ def _of_status(error: HTTPException) -> Refusal | None:
         return TooLarge(limit="1 MB")
     if status >= 500:
         return Invalid(detail="cut off") if "disconnected" in error.detail else None
+    if status == 400 and (refusal := _of_address(error)):
+        return refusal
     return _BY_STATUS[status]() if status in _BY_STATUS else Invalid(detail=error.detail[:200])
+
+
+def _of_address(error: HTTPException) -> Refusal | None:
+    """A parameter of the address that cannot be used: which, and why."""
+    for fault in error.extra if isinstance(error.extra, list) else []:
+        name = str(fault.get("key", "")).partition(".")[0]
+        return of_validation(msgspec.ValidationError(str(fault.get("message", ""))), _ASKED.get(name, name))
+    return None
 
 
 def _of_database(error: Exception) -> Refusal | None:

@@ -129,7 +129,7 @@ def draw(
     messages = flash.read(request, settings, at.lang)
     values = {"page": view, "form": form, "csrf_input": csrf, "flash": messages, **_frame(request, at, view)}
     html = environment(at.lang).get_template(name).render(values)
-    response = Response(html, media_type="text/html", status_code=status, headers=_headers(at))
+    response = Response(html, media_type="text/html", status_code=status, headers=_headers(at, status))
     if csrf.drawn and not at.binding:
         cookies.write(response, settings, cookies.FORM, binding)
     if messages:
@@ -137,8 +137,9 @@ def draw(
     return response
 
 
-def _headers(at: Here) -> dict[str, str]:
-    caching = "no-store" if at.viewer.account else "no-cache"
+def _headers(at: Here, status: int) -> dict[str, str]:
+    """Nobody keeps a page that is somebody's, nor a refusal, which may show what was typed."""
+    caching = "no-store" if at.viewer.account or status >= 400 else "no-cache"
     return {"Cache-Control": caching, "Content-Language": at.lang, "Vary": "Cookie"}
 
 

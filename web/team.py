@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 from events.message import Command
 from idarathon.calendar.reads import SessionRow, team_sessions
 from idarathon.challenges.reads import ChallengeRow, challenges
+from idarathon.deliverables.events import TO_PRESS
 from idarathon.deliverables.reads import Upload, open_uploads
 from idarathon.editions.events import Lang, Text
 from idarathon.editions.reads import EditionPage, timeline
@@ -196,27 +197,40 @@ async def depositing(at: Place, slug: str, phase: str, key: str) -> Depositing:
     task = any((one.phase, one.key) == (phase, key) for one in journey.tasks)
     deadline = journey.deadline if here and journey.deadline else planned[0].ends_at
     mine = [one for one in journey.deposits if (one.phase, one.deliverable) == (phase, key)]
+    sent = await open_uploads(at.db, head.team.team, phase, key) if head.member else []
+    newer = _still_taken(journey, phase, sent, timedelta(minutes=at.edition.settings.grace_minutes), at.now)
     return Depositing(
         **_fields(head),
         phase=planned[0].phase,
         key=key,
         title=asked.title,
         kinds=asked.kinds,
-        open=_takes(head, journey) and (here or task),
+        open=_takes(head, journey, newer is not None) and (here or task or newer is not None),
         late=at.now >= deadline,
         task=task,
         deadline=deadline,
         extended=here and journey.extended,
         before=mine[-1] if mine else None,
-        sent=await open_uploads(at.db, head.team.team, phase, key) if head.member else [],
+        sent=sent,
         grace=at.edition.settings.grace_minutes,
-        grace_until=journey.grace_until if here and at.now >= deadline else None,
+        grace_until=newer or (journey.grace_until if here and at.now >= deadline else None),
     )
 
 
-def _takes(head: Team, journey: TeamJourney) -> bool:
+def _still_taken(
+    journey: TeamJourney, phase: str, sent: Sequence[Upload], grace: timedelta, now: datetime
+) -> datetime | None:
+    """Until when a newer version for a phase that the team has passed may come, if its file was under way then; whether
+    it counts the rules say."""
+    left = next((one.left_at for one in journey.passages if one.phase == phase and one.left_at), None)
+    going = left is not None and any(one.begun_at < left for one in sent) and now < left + grace + TO_PRESS
+    return left + grace if left and going else None
+
+
+def _takes(head: Team, journey: TeamJourney, newer: bool = False) -> bool:
     """Whether the viewer may hand in anything for the team."""
-    return head.member and journey.status not in ("finished", "withdrawn") and not head.team.withdrawn_at
+    over = ("withdrawn",) if newer else ("finished", "withdrawn")
+    return head.member and journey.status not in over and not head.team.withdrawn_at
 
 
 async def receipt(at: Place, slug: str, position: int, origin: str = "") -> Receipt:

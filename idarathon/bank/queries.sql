@@ -45,28 +45,30 @@ UPDATE bank_reuse SET status = 'stopped', ended_at = $2, reason = $3 WHERE id = 
 
 -- name: due_drafts
 -- Teams of an edition that set out and did not withdraw, and have no entry: a page of them by id, each with what it
--- handed in. Title and solution: of the last deposit with a text, of Pitch before that of earlier phases; problem: of
--- Définition; links: of the last of each deliverable of the last two phases.
+-- handed in, of each deliverable the newest that counts, if one does. Title and solution: of the last deposit with a
+-- text, of Pitch before that of earlier phases; problem: of Définition; links: of each deliverable of the last two.
 SELECT t.id AS team, t.name AS team_name, t.lang, t.challenge, c.title AS challenge_title,
     said.title, said.text AS solution, coalesce(asked.text, '') AS problem,
     ARRAY(SELECT DISTINCT l.link FROM (
         SELECT DISTINCT ON (d.phase, d.deliverable) d.links FROM deposit d
         WHERE d.team = t.id AND d.phase IN ('prototyping', 'pitch')
-        ORDER BY d.phase, d.deliverable, d.position DESC
+        ORDER BY d.phase, d.deliverable, d.counts DESC, d.position DESC
     ) last CROSS JOIN LATERAL jsonb_array_elements_text(last.links) AS l(link) ORDER BY l.link) AS links,
     (SELECT coalesce(jsonb_agg(f.file ORDER BY last.position), '[]') FROM (
         SELECT DISTINCT ON (d.phase, d.deliverable) d.files, d.position FROM deposit d
         WHERE d.team = t.id AND d.phase IN ('prototyping', 'pitch')
-        ORDER BY d.phase, d.deliverable, d.position DESC
+        ORDER BY d.phase, d.deliverable, d.counts DESC, d.position DESC
     ) last CROSS JOIN LATERAL jsonb_array_elements(last.files) AS f(file)) AS files
 FROM team t
 LEFT JOIN challenge c ON c.id = t.challenge
 LEFT JOIN LATERAL (
     SELECT d.title, d.text FROM deposit d WHERE d.team = t.id AND d.phase IN ('ideation', 'prototyping', 'pitch')
-    ORDER BY d.text = '', array_position(ARRAY['pitch', 'prototyping', 'ideation'], d.phase), d.position DESC LIMIT 1
+    ORDER BY d.text = '', array_position(ARRAY['pitch', 'prototyping', 'ideation'], d.phase), d.counts DESC,
+        d.position DESC LIMIT 1
 ) said ON true
 LEFT JOIN LATERAL (
-    SELECT d.text FROM deposit d WHERE d.team = t.id AND d.phase = 'definition' ORDER BY d.position DESC LIMIT 1
+    SELECT d.text FROM deposit d WHERE d.team = t.id AND d.phase = 'definition'
+    ORDER BY d.counts DESC, d.position DESC LIMIT 1
 ) asked ON true
 WHERE t.edition = $1 AND t.confirmed_at IS NOT NULL AND t.withdrawn_at IS NULL AND t.id > $2
 ORDER BY t.id LIMIT $3

@@ -7,16 +7,18 @@ from msgspec import Meta
 
 from events.message import Command
 from idarathon.calendar.events import Audience, Before, Kind
-from idarathon.editions.events import Text
+from idarathon.editions.events import HIDING, TURNING, Text
 from idarathon.phases.events import Phase
 
 TITLE, ABOUT = 200, 4_000
 MOST_TEAMS = 200
 Wall = Annotated[str, Meta(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\Z")]  # 2026-11-09T09:00
-Reason = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
-Room = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
+_LINE = rf"^(?!.*[{HIDING}]).*\S"  # as a team's name: something to read, and nothing that hides
+_LINES = rf"^(?![\s\S]*[\x00-\x08\x0b\x0c\x0e-\x1f{TURNING}])[\s\S]*\S"  # the same, in several lines
+Reason = Annotated[str, Meta(min_length=1, max_length=2000, pattern=_LINES)]
+Room = Annotated[str, Meta(min_length=1, max_length=120, pattern=_LINE)]
 Link = Annotated[str, Meta(max_length=2000, pattern=r"^https?://[^\s<>\"]+\Z")]
-Speaker = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+Speaker = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
 Capacity = Annotated[int, Meta(ge=1, le=100_000)]
 Code = Annotated[str, Meta(min_length=4, max_length=20, pattern=r"^[0-9A-Za-z ]+\Z")]
 
@@ -42,6 +44,7 @@ class _Described(Command, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         self.title.within(TITLE)
+        self.title.readable()
         if self.about:
             self.about.within(ABOUT)
 

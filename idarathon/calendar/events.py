@@ -58,13 +58,15 @@ class SessionDrafted(Event, frozen=True, kw_only=True, tag="session.drafted"):
 
 
 class SessionRevised(Event, frozen=True, kw_only=True, tag="session.revised"):
-    """What the session is, is now this, all of it. ``changed``: the fields that differ; ``public``: it is published."""
+    """What the session is, is now this, all of it. ``changed``: the fields that differ; ``public``: it is published;
+    ``asked_before``: of a published session whose list of teams differs, the list before; empty: every team."""
 
     edition: UUID
     session: UUID
     details: Details
     changed: tuple[str, ...] = ()
     public: bool = False
+    asked_before: tuple[UUID, ...] | None = None
 
 
 class SessionReplanned(Event, frozen=True, kw_only=True, tag="session.replanned"):

@@ -14,13 +14,15 @@ UPDATE session SET updated_at = $2, starts_at = $3, ends_at = $4, starts_wall = 
 WHERE id = $1;
 
 -- name: move_session
--- Another time is announced now, and everybody is reminded anew.
+-- Another time is announced now, everybody is reminded anew, and a code that was shown is worth nothing any more.
 UPDATE session SET updated_at = $2, starts_at = $3, ends_at = $4, starts_wall = $5, ends_wall = $6, zone = $7, room = $8,
     room_key = $9,
     moved_from = CASE WHEN starts_at <> $3 THEN starts_at ELSE moved_from END,
     announced_at = CASE WHEN starts_at <> $3 THEN $2 ELSE announced_at END,
     reminded_day = reminded_day AND starts_at = $3,
     reminded_hour = reminded_hour AND starts_at = $3,
+    attendance_hash = CASE WHEN starts_at = $3 THEN attendance_hash END,
+    attendance_until = CASE WHEN starts_at = $3 THEN attendance_until END,
     sequence = sequence + 1, move_reason = $10
 WHERE id = $1;
 
@@ -63,7 +65,8 @@ ON CONFLICT (session, account) DO UPDATE SET score = $3, comment = $4, at = $5;
 SELECT v.session, v.edition, v.edition_slug, v.edition_name, v.kind, v.phase, v.title, v.about, v.starts_at, v.ends_at,
     v.starts_wall, v.ends_wall, v.room, v.capacity, v.audience, v.status, v.published_at, v.updated_at, v.sequence,
     v.moved_from, v.cancelled_at, v.attendance_until, v.attendance_count, v.attendance_hash, v.asked, v.taken,
-    v.registered, v.attended, v.score, v.hosts, v.team, v.team_slug, v.team_name, v.team_state, speaker.text AS speaker,
+    v.registered, v.attended, v.score, v.hosts, v.team, v.team_slug, v.team_name, v.team_state, v.outgrown,
+    speaker.text AS speaker,
     CASE WHEN v.knows THEN v.link END AS link,
     CASE WHEN v.inside THEN v.facilitator END AS facilitator,
     CASE WHEN v.inside THEN host.name END AS facilitator_name,
@@ -77,6 +80,7 @@ FROM (
         CASE WHEN theirs.declined THEN 'declined' WHEN theirs.holder IS NOT NULL THEN 'registered'
              WHEN t.id IS NOT NULL AND s.audience = 'teams' AND (s.asked = '{}' OR t.id = ANY(s.asked)) THEN 'asked'
         END AS team_state,
+        coalesce(NOT theirs.declined AND theirs.seats <> t.members, false) AS outgrown,
         mine.holder IS NOT NULL AS registered,
         EXISTS (SELECT FROM session_attendance a WHERE a.session = s.id AND a.account = $1) AS attended,
         (SELECT r.score FROM session_rating r WHERE r.session = s.id AND r.account = $1) AS score,
@@ -119,7 +123,7 @@ WHERE s.id = ANY($1::uuid[]) AND s.audience = 'teams';
 
 -- name: list_seats
 -- Who comes to a session: people by name, and teams with how many they are.
-SELECT x.holder, x.team, x.seats, x.declined, coalesce(p.name, t.name) AS name, t.slug,
+SELECT x.holder, x.team, x.seats, x.declined, coalesce(p.name, t.name) AS name, t.slug, t.members,
     EXISTS (SELECT FROM session_attendance a WHERE a.session = $1 AND a.account = x.holder) AS attended
 FROM session_seat x LEFT JOIN people_person p ON p.account = x.holder AND NOT x.team
 LEFT JOIN team t ON t.id = x.holder AND x.team
@@ -147,7 +151,7 @@ WHERE r.session = $1 ORDER BY r.at DESC LIMIT 100;
 -- name: list_clashes
 -- The sessions that take place at the same time ($3 to $4) as one of an edition ($1), itself ($2) excepted, and what the
 -- two have in common: the room ($5), the facilitator ($6), the speaker's name ($7), teams ($8: the session is for teams,
--- $9 those asked; none: all). The facilitator's sessions of other editions count too.
+-- $9 those asked; none: all), mentors who have a team in each. The facilitator's sessions of other editions count too.
 SELECT o.id AS session, o.title, o.starts_at, o.ends_at, o.status, o.room, e.slug AS edition_slug,
     o.edition = $1 AND o.room_key = $5::text AS room_too,
     o.facilitator IS NOT NULL AND o.facilitator = $6::uuid AS facilitator_too,
@@ -156,7 +160,13 @@ SELECT o.id AS session, o.title, o.starts_at, o.ends_at, o.status, o.room, e.slu
     ARRAY(SELECT t.name FROM team t WHERE $8::boolean AND o.edition = $1 AND o.audience = 'teams' AND t.edition = $1
         AND t.withdrawn_at IS NULL AND ($9::uuid[] = '{}' OR t.id = ANY($9)) AND (o.asked = '{}' OR t.id = ANY(o.asked))
         AND NOT EXISTS (SELECT FROM session_seat x WHERE x.holder = t.id AND x.declined AND x.session IN (o.id, $2))
-        ORDER BY t.name) AS teams
+        ORDER BY t.name) AS teams,
+    ARRAY(SELECT DISTINCT coalesce(p.name, '') FROM coach h JOIN coach w ON w.mentor = h.mentor AND w.team <> h.team
+        LEFT JOIN people_person p ON p.account = h.mentor
+        WHERE $8 AND o.edition = $1 AND o.audience = 'teams' AND h.edition = $1 AND w.edition = $1
+        AND ($9 = '{}' OR h.team = ANY($9)) AND (o.asked = '{}' OR w.team = ANY(o.asked))
+        AND NOT EXISTS (SELECT FROM session_seat x WHERE x.declined
+            AND (x.session, x.holder) IN ((o.id, w.team), ($2, h.team))) ORDER BY 1) AS mentors
 FROM session o JOIN edition e ON e.id = o.edition
 LEFT JOIN people_person host ON host.account = o.facilitator
 LEFT JOIN people_remark k ON k.id = o.speaker

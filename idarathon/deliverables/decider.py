@@ -106,6 +106,7 @@ class State(Struct, frozen=True, kw_only=True):
     begun_at: datetime | None = None
     grace: timedelta = timedelta(0)
     file: FileRef | None = None
+    finished_at: datetime | None = None
     abandoned: bool = False
 
     @property
@@ -133,7 +134,7 @@ def evolve(state: State, event: Event) -> State:
             return State(**facts, grace=timedelta(minutes=event.grace))
         case UploadFinished():
             file = FileRef(upload=event.upload, sha256=event.sha256, size=event.size, name=state.name, mime=event.mime)
-            return replace(state, file=file)
+            return replace(state, file=file, finished_at=event.finished_at)
         case UploadAbandoned():
             return replace(state, abandoned=True)
     return state
@@ -148,7 +149,7 @@ def decide(state: State, command: Any, stamp: Stamp, *context: Any) -> list[Even
         return _begin(state, command, stamp, about)
     if not state.exists or (state.edition, state.team) != (command.edition, command.team):
         raise NotFound
-    return _RULES[type(command)](state, command, about)
+    return _RULES[type(command)](state, command, stamp, about)
 
 
 def _begin(state: State, command: ask.Begin, stamp: Stamp, about: Context) -> list[Event]:
@@ -191,7 +192,7 @@ def _small(size: int, kind: Kind) -> None:
         raise FileTooLarge(field="file", limit=LIMITS[kind] // MB)
 
 
-def _finish(state: State, command: ask.Finish, about: Context) -> list[Event]:
+def _finish(state: State, command: ask.Finish, stamp: Stamp, about: Context) -> list[Event]:
     if state.file:
         if state.file.sha256 == command.sha256:
             return []
@@ -204,10 +205,11 @@ def _finish(state: State, command: ask.Finish, about: Context) -> list[Event]:
     if command.size > state.size:
         raise FileTooLarge(field="file", limit=state.size // MB)
     ids: dict[str, Any] = {"edition": command.edition, "team": command.team, "upload": command.upload}
-    return [UploadFinished(**ids, sha256=command.sha256, size=command.size, mime=command.mime)]
+    what: dict[str, Any] = {"sha256": command.sha256, "size": command.size, "mime": command.mime}
+    return [UploadFinished(**ids, **what, finished_at=stamp.at)]
 
 
-def _abandon(state: State, command: ask.Abandon, about: Context) -> list[Event]:
+def _abandon(state: State, command: ask.Abandon, stamp: Stamp, about: Context) -> list[Event]:
     if command.upload in about.journey.used:
         raise UploadDeposited
     if state.abandoned:
@@ -216,7 +218,7 @@ def _abandon(state: State, command: ask.Abandon, about: Context) -> list[Event]:
     return [UploadAbandoned(**ids, phase=state.phase, deliverable=state.deliverable)]
 
 
-_RULES: dict[type[Command], Callable[[State, Any, Context], list[Event]]] = {
+_RULES: dict[type[Command], Callable[[State, Any, Stamp, Context], list[Event]]] = {
     ask.Finish: _finish,
     ask.Abandon: _abandon,
 }

@@ -1,5 +1,6 @@
 """What happens to uploads, and what kinds of files there are. Progress is no event: the stored part itself is."""
 
+from datetime import timedelta
 from typing import Literal, get_args
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from idarathon.phases.events import Phase
 Kind = Literal["video", "deck", "archive", "image", "document"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MB = 1_000_000
+TO_PRESS = timedelta(minutes=10)  # for depositing a file that was here within the grace time
 LIMITS: dict[Kind, int] = {
     "video": 2_000 * MB,
     "deck": 100 * MB,
@@ -59,7 +61,8 @@ class UploadBegun(Event, frozen=True, kw_only=True, tag="upload.begun"):
 
 
 class UploadFinished(Event, frozen=True, kw_only=True, tag="upload.finished"):
-    """The whole file is here, and is what it says it is."""
+    """The whole file is here, and is what it says it is. ``finished_at``: since when, by the server's time; None in
+    logs of before it was written down."""
 
     edition: UUID
     team: UUID
@@ -67,6 +70,7 @@ class UploadFinished(Event, frozen=True, kw_only=True, tag="upload.finished"):
     sha256: str
     size: int
     mime: str
+    finished_at: Instant | None = None
 
 
 class UploadAbandoned(Event, frozen=True, kw_only=True, tag="upload.abandoned"):

@@ -8,9 +8,20 @@ from events.message import Recorded, Write
 from events.projection import Projection
 from events.sql import beside
 from idarathon.deliverables.events import EVENTS, UploadAbandoned, UploadBegun, UploadFinished
+from idarathon.errors import N_, Conflict, Refusal
 from idarathon.phases.events import JourneyDeposited
 
 SQL = beside(__file__)
+
+
+class TooManyUploads(Conflict):
+    """More than 20 at once: the table itself counts them (170_uploads.sql), whatever door they come by."""
+
+    code = "too_many_uploads"
+    sentence = N_("Too many files of the team are on their way. Let some arrive, or give them up, then try again.")
+
+
+CONSTRAINTS: dict[str, type[Refusal]] = {"upload_at_once": TooManyUploads}
 
 
 def uploads(recorded: Recorded) -> list[Write]:

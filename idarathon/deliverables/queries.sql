@@ -33,10 +33,6 @@ SELECT id AS upload, edition, team, phase, deliverable, name, size, kind, begun_
  WHERE team = $1 AND phase = $2 AND deliverable = $3 AND abandoned_at IS NULL AND NOT deposited
  ORDER BY begun_at, id
 
--- name: count_open
--- How many uploads of a team have not ended.
-SELECT count(*) FROM upload WHERE team = $1 AND finished_at IS NULL AND abandoned_at IS NULL
-
 -- name: stored_file
 -- What is stored for a finished upload.
 SELECT name, size, sha256, mime FROM upload WHERE id = $1 AND finished_at IS NOT NULL AND abandoned_at IS NULL
@@ -51,7 +47,7 @@ SELECT EXISTS (SELECT FROM upload WHERE sha256 = $1 AND abandoned_at IS NULL AND
 
 -- name: find_deposit
 -- What everyone may know of a deposit who has its code.
-SELECT d.code, d.at, d.late, d.in_extension, d.in_grace, d.phase, d.deliverable, d.files, r.title, t.name AS team_name,
+SELECT d.code, d.at, d.late, d.counts, d.in_extension, d.in_grace, d.phase, d.deliverable, d.files, r.title, t.name AS team_name,
        t.lang AS team_lang, e.name AS edition_name, e.slug AS edition_slug
   FROM deposit d JOIN team t ON t.id = d.team JOIN edition e ON e.id = t.edition
   LEFT JOIN requirement r ON r.edition = t.edition AND r.phase = d.phase AND r.key = d.deliverable

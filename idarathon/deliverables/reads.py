@@ -55,11 +55,13 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 class Verified(Struct, frozen=True, kw_only=True):
-    """A deposit, as everyone may know it who has its code: nothing of its content, nobody's name."""
+    """A deposit, as everyone may know it who has its code: nothing of its content, nobody's name. ``counts``: also a
+    late one does, once an extension was granted after it."""
 
     code: str
     at: datetime
     late: bool
+    counts: bool
     in_extension: bool
     in_grace: bool
     phase: Phase
@@ -92,11 +94,6 @@ async def upload(db: Reader, viewer: Viewer, which: UUID) -> Upload | None:
 async def open_uploads(db: Reader, team: UUID, phase: str, deliverable: str) -> list[Upload]:
     """What the team has sent for a deliverable and not deposited; the page has checked who asks."""
     return [_upload(row) for row in await db.fetch(SQL["open_uploads"], team, phase, deliverable)]
-
-
-async def count_open(db: Reader, team: UUID) -> int:
-    """How many uploads of the team have not ended."""
-    return int(await db.fetchval(SQL["count_open"], team))
 
 
 async def stored(db: Reader, which: UUID) -> Stored | None:

@@ -87,7 +87,8 @@ def edition1(dealt: Sequence[Team]) -> list[Step]:
     decided = [
         jury.DecideRecusal(edition=edition, juror=juror.id, team=team.id, accepted=True) for juror, team in partial
     ]
-    shown = [prizes.Reveal(edition=edition, prize=prize(edition, number)) for number in (3, 2, 1)]
+    teams = tuple(team for award in _decision(dealt).awards for team in award.teams)
+    shown = [prizes.Reveal(edition=edition, prize=prize(edition, number), teams=teams) for number in (3, 2, 1)]
     return [
         step("2020-11-02T10:00", "2020 : rôles du jury", by(cast.ADMIN.id, _roles(edition))),
         step("2020-11-03T10:00", "2020 : jury", by(staff, rubric(edition), seated, defined(edition))),
@@ -170,7 +171,7 @@ def _scored(dealt: Sequence[Team]) -> Iterator[Act]:
             yield Act(juror.id, jury.Score(edition=team.edition, team=team.id, marks=marks, comment=comment))
 
 
-def _decision(dealt: Sequence[Team]) -> Command:
+def _decision(dealt: Sequence[Team]) -> jury.DecideRanking:
     """The president follows what the marks say."""
     weights = {key: weight for key, weight, *_ in CRITERIA}
     sheets = {

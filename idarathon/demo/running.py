@@ -27,9 +27,9 @@ SLUG = "demonstration"
 EDITION = ident("edition", SLUG)
 NAME = Text(fr="IDARATHON en cours", ar="إيداراثون الجاري", en="IDARATHON in progress")
 TAGLINE = Text(
-    fr=f"Douze équipes en pleine Idéation {LABEL}",
-    ar="اثنا عشر فريقا في مرحلة توليد الأفكار (معطيات تجريبية)",
-    en="Twelve teams in the midst of Ideation (demo data)",
+    fr=f"Douze équipes, cinq phases, un mois {LABEL}",
+    ar="اثنا عشر فريقا وخمس مراحل في شهر واحد (معطيات تجريبية)",
+    en="Twelve teams, five phases, one month (demo data)",
 )
 ROLES: tuple[tuple[Person, Role], ...] = (
     (cast.FACILITATOR, Role.FACILITATOR),

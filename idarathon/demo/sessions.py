@@ -244,7 +244,7 @@ def coming(dates: Dates) -> dict[str, Session]:
             "10:00",
             "12:00",
             _text("Tester avec des usagers", "الاختبار مع المرتفقين"),
-            "Rif",
+            "Salle Rif",
         ),
     ]
     return {one.key: one for one in found}

@@ -9,6 +9,7 @@ from events.reading import Reader
 from events.store import read_head
 from idarathon.demo import cast, running
 from idarathon.editions.events import Text
+from idarathon.jury.reads import jury, own_sheets, recusals
 from idarathon.mentoring.reads import QUIET, accompanied, requests
 from idarathon.people.reads import viewer_of
 from idarathon.phases.reads import Word, board, team_journey
@@ -42,6 +43,22 @@ async def invited_by(db: Reader) -> str | None:
     """The team that invites the agent."""
     asked = await invitations(db, await viewer_of(db, cast.AGENT.id))
     return asked[0].name if asked else None
+
+
+async def to_settle(db: Reader) -> int:
+    """How many recusals wait for the president."""
+    viewer = await viewer_of(db, cast.JURORS[0].id)
+    return sum(one.accepted is None for one in await recusals(db, viewer, running.EDITION))
+
+
+async def to_score(db: Reader) -> int | None:
+    """How many teams a juror has not scored; None while the jury is not open."""
+    viewer = await viewer_of(db, cast.JURORS[1].id)
+    found = await jury(db, viewer, running.EDITION)
+    if found is None or found.stage != "open":
+        return None
+    sheets = await own_sheets(db, viewer, running.EDITION, len(found.criteria))
+    return sum(one.state == "none" for one in sheets)
 
 
 async def on_hold(db: Reader) -> int:

@@ -1,5 +1,6 @@
 """What happens to an edition, and the values that other domains share: Text, Slug, Settings."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal, get_args
 from uuid import UUID
@@ -16,6 +17,10 @@ Stage = Literal["preparation", "challenge_definition", "execution", "reporting"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 Intake = Literal["composed", "open"]
 
+# Signs that nobody sees and that change what is read: controls, and overridden direction. For names and titles.
+TURNING = r"\u202a-\u202e\u2066-\u2069"
+HIDING = rf"\x00-\x1f{TURNING}"
+_HIDING = re.compile(f"[{HIDING}]")
 # What stands in an address. `\Z`, because `$` lets a trailing newline pass.
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=80)]
 Words = Annotated[str, Meta(max_length=20_000)]
@@ -37,6 +42,11 @@ class Text(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
         """Raises ValueError when a language is longer than ``limit``: for titles and names, in ``__post_init__``."""
         if any(words and len(words) > limit for words in (self.fr, self.ar, self.en)):
             raise ValueError(f"a text may have at most {limit} characters")
+
+    def readable(self) -> None:
+        """Raises ValueError when a language has signs that hide: for titles and names, in ``__post_init__``."""
+        if any(words and _HIDING.search(words) for words in (self.fr, self.ar, self.en)):
+            raise ValueError("a title has no controls and no signs that turn its direction")
 
     def pick(self, lang: str) -> tuple[Lang, str]:
         """The text in ``lang``, else in the first language that it has, and which language that is."""

@@ -63,7 +63,9 @@ SELECT EXISTS (SELECT FROM event WHERE edition = $1 AND position > $2 AND ($3 OR
 WITH lately AS (
     SELECT position, type = ANY($2::text[]) AS routine, concat_ws(' ', type, data->>'phase', data->>'override',
         data->>'late', data->>'early', data->>'gaps', data->>'role') AS kind
-    FROM event WHERE edition = $1 ORDER BY position DESC LIMIT 300
+    FROM event e WHERE edition = $1 AND CASE WHEN stream LIKE 'note-%' THEN EXISTS (SELECT FROM note n
+        WHERE n.id = (e.data->>'note')::uuid AND n.shared_at IS NOT NULL) ELSE true END
+    ORDER BY position DESC LIMIT 300
 ), edges AS (
     SELECT *, kind IS DISTINCT FROM lag(kind) OVER (PARTITION BY routine ORDER BY position DESC) AS edge FROM lately
 ), runs AS (
@@ -88,10 +90,11 @@ WHERE r.edition = $1 ORDER BY r.role, lower(p.name), r.account;
 -- A page of the log of an edition ($1), newest first, before a position ($4); of one team ($2) when it is given.
 -- Who watches ($5) sees all of it; others see public types ($6), and all of their own teams' streams ($7), and nothing
 -- of an edition that they may not see ($8: they have a role in it). Names and reasons go to who sees all of the row.
--- $9: only these positions, if it is not null.
+-- $9: only these positions, if it is not null. $10: types of which nobody reads whose they are. Of a coaching note
+-- nothing is seen as long as it is its author's alone.
 WITH page AS (
     SELECT e.position, e.at, e.type, e.stream, e.data, e.actor, e.edition,
-        $5::boolean OR e.stream = ANY($7::text[]) AS whole,
+        $5::boolean OR e.stream = ANY($7::text[]) AS whole, e.type = ANY($10::text[]) AS nameless,
         CASE WHEN e.stream LIKE 'team-%' OR e.stream LIKE 'journey-%'
             THEN substring(e.stream FROM '-(.*)$')::uuid END AS team
     FROM event e
@@ -100,16 +103,18 @@ WITH page AS (
       AND ($4::bigint IS NULL OR e.position < $4)
       AND ($9::bigint[] IS NULL OR e.position = ANY($9))
       AND ($5 OR e.stream = ANY($7::text[]) OR e.type = ANY($6::text[]))
+      AND CASE WHEN e.stream LIKE 'note-%' THEN EXISTS (SELECT FROM note n
+          WHERE n.id = (e.data->>'note')::uuid AND n.shared_at IS NOT NULL) ELSE true END
       AND ($5 OR $8 OR EXISTS (SELECT FROM edition p WHERE p.id = $1 AND p.published_at IS NOT NULL))
     ORDER BY e.position DESC LIMIT $3
 )
 SELECT e.position, e.at, e.type, e.data::text AS data, e.whole, e.team,
     t.slug AS team_slug, t.name AS team_name,
     c.slug AS challenge_slug, c.title AS challenge_title,
-    CASE WHEN e.whole THEN who.name END AS actor_name,
-    CASE WHEN e.whole THEN whom.name END AS account_name,
+    CASE WHEN e.whole AND NOT e.nameless THEN who.name END AS actor_name,
+    CASE WHEN e.whole AND NOT e.nameless THEN whom.name END AS account_name,
     CASE WHEN e.whole AND e.type <> 'prize.awarded' THEN r.text END AS reason, -- why a prize is given: not before its time
-    CASE WHEN e.actor IS NULL THEN 'system' ELSE coalesce(
+    CASE WHEN e.nameless THEN NULL WHEN e.actor IS NULL THEN 'system' ELSE coalesce(
         (SELECT CASE WHEN m.lead THEN 'lead' ELSE 'member' END FROM team_member m
          WHERE m.team = e.team AND m.account = e.actor),
         (SELECT g.role FROM edition_role g WHERE g.edition = e.edition AND g.account = e.actor

@@ -18,6 +18,7 @@ SQL = beside(__file__)
 
 # What comes in numbers and asks nothing of a facilitator.
 ROUTINE = (
+    "phase.reminded",
     "session.reminded",
     "session.registered",
     "session.unregistered",
@@ -75,9 +76,12 @@ PUBLIC_TYPES = (
 PUBLIC_FACTS = frozenset(
     {"name", "stage", "phase", "to", "deliverable", "late", "early", "after", "days", "until", "window", "slot"}
 )
+# Whose: nobody's business, since people are told that their opinion has no name.
+NAMELESS = ("session.rated",)
 # Too long for a line, or told by a field of its own.
 _NEVER = frozenset(
     {"type", "edition", "team", "reason", "text", "links", "windows", "gates", "settings"}
+    | {"digest", "asked_before"}
     | {"observed", "decided", "steps", "pairs", "left_over"}
     | {"marks", "comment", "awards", "places", "teams", "criteria", "jurors", "alternates"}  # the jury's, and embargoed
 )
@@ -220,6 +224,7 @@ async def timeline(
         own,
         edition in viewer.roles,
         only,
+        list(NAMELESS),
     )
     return [_line(row) for row in rows]
 
@@ -237,10 +242,11 @@ async def news(db: Reader, viewer: Viewer, edition: UUID, limit: int) -> list[Ne
 
 def _line(row: Any) -> TimelineRow:
     data: dict[str, Any] = msgspec.json.decode(row["data"])
+    never = _NEVER | {"account"} if row["type"] in NAMELESS else _NEVER
     facts = {
         key: value
         for key, value in data.items()
-        if value is not None and key not in _NEVER and (row["whole"] or key in PUBLIC_FACTS)
+        if value is not None and key not in never and (row["whole"] or key in PUBLIC_FACTS)
     }
     if data.get("gaps"):  # what they are is for the team and its facilitators
         facts["conditional"] = True

@@ -47,6 +47,16 @@ class Scripted(Rule):
     sentence = N_("This drawing holds a script or loads something from elsewhere. Export it as PNG or PDF.")
 
 
+class EncodingOther(Rule):
+    code = "file_encoding_refused"
+    sentence = N_("This drawing is not written in UTF-8. Save it anew in UTF-8, or export it as PNG or PDF.")
+
+
+class CheckFailed(Rule):
+    code = "file_check_failed"
+    sentence = N_("This file could not be checked, so nothing of it was kept. Save it anew, or in another type.")
+
+
 class Polyglot(Rule):
     code = "file_polyglot"
     sentence = N_("This file is two types at once, which is a way to hide things. Save it anew in one type.")

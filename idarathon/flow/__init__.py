@@ -111,7 +111,12 @@ class Handler(NamedTuple):
 
 
 _WINDOWS = (phase_commands.Plan, phase_commands.Schedule, phase_commands.Shift, phase_commands.SetGate)
-_WINDOWS_ALL: tuple[type[Command], ...] = (*_WINDOWS, phase_commands.Open, phase_commands.Close)
+_WINDOWS_ALL: tuple[type[Command], ...] = (
+    *_WINDOWS,
+    phase_commands.Open,
+    phase_commands.Remind,
+    phase_commands.Close,
+)
 _PERSONAL = (edition_commands.GrantRole, edition_commands.RevokeRole)
 
 COMMANDS: dict[str, type[Command]] = {
@@ -215,7 +220,9 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("draft-entries", (edition_events.StageAdvanced,), bank_reactions.draft_entries),
     Reaction("tell-people", notice_reactions.HEARD, notice_reactions.tell, at_once=8),
     Reaction("mentor-role-revoked", (edition_events.RoleRevoked,), mentoring_reactions.leave),
+    Reaction("mentor-account-closed", (people_events.AccountClosed,), mentoring_reactions.close),
     Reaction("propose-mentors-again", (mentoring_events.MentorLeft,), mentoring_reactions.propose_again),
+    Reaction("release-help", (mentoring_events.MentorLeft,), mentoring_reactions.release),
     Reaction("admit-to-jury", (jury_events.JuryOpened, phase_events.JourneyFinished), jury_reactions.admit),
     Reaction("leave-jury", (team_events.TeamWithdrawn,), jury_reactions.withdraw),
     Reaction(
@@ -225,8 +232,14 @@ REACTIONS: tuple[Reaction, ...] = (
             jury_events.JurorReplaced,
             jury_events.TeamAdmitted,
             mentoring_events.AssignmentPublished,
+            team_events.MemberJoined,
         ),
         jury_reactions.propose_recusals,
+    ),
+    Reaction(
+        "unseat-jurors",
+        (jury_events.JuryComposed, edition_events.RoleRevoked, team_events.MemberJoined),
+        jury_reactions.unseat,
     ),
     Reaction("award-prizes", (jury_events.RankingDecided,), jury_reactions.award),
 )
@@ -237,6 +250,7 @@ CONSTRAINTS: dict[str, type[Exception]] = {
     **edition_tables.CONSTRAINTS,
     **challenge_tables.CONSTRAINTS,
     **team_tables.CONSTRAINTS,
+    **upload_tables.CONSTRAINTS,
     **bank_tables.CONSTRAINTS,
     **calendar_tables.CONSTRAINTS,
     **mentoring_tables.CONSTRAINTS,

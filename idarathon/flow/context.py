@@ -21,6 +21,7 @@ from idarathon.people import commands as people_commands
 from idarathon.people import decider as account
 from idarathon.people import vault
 from idarathon.phases.decider import JOURNEY, PHASES
+from idarathon.prizes import commands as prize_commands
 from idarathon.prizes import decider as prizes
 from idarathon.teams import decider as team
 
@@ -113,16 +114,21 @@ def of_mentoring(command: Any) -> Streams:
 
 
 def of_jury(command: Any) -> Streams:
-    """The edition; for an admission the team's journey, for the decision the edition's prizes."""
+    """The edition; for an admission the team's journey and the team, for a new juror the edition's prizes, for the
+    decision these and the teams that are to get one."""
     if isinstance(command, jury_commands.AdmitTeam):
-        return (*in_edition(command), (JOURNEY, journey_stream(command)))
-    decides = isinstance(command, jury_commands.DecideRanking)
-    return (*in_edition(command), *(((prizes, prizes.stream(command)),) if decides else ()))
+        return (*in_edition(command), (JOURNEY, journey_stream(command)), (team, f"team-{command.team}"))
+    if not isinstance(command, jury_commands.DecideRanking | jury_commands.ReplaceJuror):
+        return in_edition(command)
+    awards = getattr(command, "awards", ())
+    named = dict.fromkeys(one for award in awards for one in award.teams)
+    return (*in_edition(command), (prizes, prizes.stream(command)), *((team, f"team-{one}") for one in named))
 
 
 def of_prizes(command: Any) -> Streams:
-    """The edition and its jury."""
-    return (*in_edition(command), (jury, jury.stream(command)))
+    """The edition and its jury; to reveal a prize the teams that the command names too."""
+    named = command.teams if isinstance(command, prize_commands.Reveal) else ()
+    return (*in_edition(command), (jury, jury.stream(command)), *((team, f"team-{one}") for one in named))
 
 
 def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:

@@ -50,6 +50,15 @@ def _from_row(sends: type[Command], row: Any) -> Command:
     return sends(edition=row.edition, phase=row.phase, **team)  # type: ignore[call-arg]
 
 
+async def _closings_ahead(db: Reader, now: datetime) -> list[Due]:
+    """Closings to be recalled."""
+    sends = phase_commands.Remind
+    return [
+        Due(f"remind-gates:{row.key}", row.instant, 3, sends(edition=row.edition, phase=row.phase, before=row.before))
+        for row in await phase_reads.due_reminders(db, now)
+    ]
+
+
 async def _reminders(db: Reader, now: datetime) -> list[Due]:
     """Sessions to be recalled."""
     return [
@@ -77,5 +86,6 @@ TIMERS: tuple[Timer, ...] = (
     _timer("end-grace", 1, phase_commands.Examine, phase_reads.due_graces, phase_reads.next_grace),
     Timer("abandon-uploads", upload_commands.Abandon, _given_up, upload_reads.next_abandonment),
     _timer("open-phases", 2, phase_commands.Open, phase_reads.due_openings, phase_reads.next_opening),
+    Timer("remind-gates", phase_commands.Remind, _closings_ahead, phase_reads.next_reminder),
     Timer("remind-sessions", calendar_commands.Remind, _reminders, calendar_reads.next_reminder),
 )

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from events.message import Command
 from idarathon.editions.events import Text
-from idarathon.jury.events import Cause, Levels, Official
+from idarathon.jury.events import Cause, Levels, Loss, Official
 
 Reason = Annotated[str, Meta(min_length=1, max_length=2_000)]
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=40)]
@@ -68,12 +68,21 @@ class DecideRecusal(Command, frozen=True, kw_only=True):
 
 
 class ReplaceJuror(Command, frozen=True, kw_only=True):
-    """An alternate takes a seat, for good."""
+    """An alternate takes a seat, for good; after the closing the president's only. The same person twice: who had lost
+    the role has it back, and takes the seat again."""
 
     edition: UUID
     juror: UUID
     by: UUID
     reason: Reason
+
+
+class UnseatJuror(Command, frozen=True, kw_only=True):
+    """Somebody of the panel has lost the role, or has joined a team of the edition."""
+
+    edition: UUID
+    juror: UUID
+    cause: Loss
 
 
 class Open(Command, frozen=True, kw_only=True):
@@ -143,6 +152,7 @@ COMMANDS: dict[str, type[Command]] = {
     "jury.propose_recusal": ProposeRecusal,
     "jury.decide_recusal": DecideRecusal,
     "jury.replace_juror": ReplaceJuror,
+    "jury.unseat_juror": UnseatJuror,
     "jury.open": Open,
     "jury.admit_team": AdmitTeam,
     "jury.withdraw_team": WithdrawTeam,

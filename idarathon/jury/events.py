@@ -11,6 +11,7 @@ from idarathon.people.events import Hashed
 
 Official = Literal["raw", "adjusted"]  # which of the two rankings counts; the other one is advice
 Cause = Literal["declared", "directorate", "mentoring"]  # why a juror should not score a team
+Loss = Literal["role", "team"]  # why somebody judges no more: the role was taken back, or it is of a team itself
 LOWEST, HIGHEST = 1, 5  # the scale of every criterion
 OFFICIALS: tuple[Official, ...] = get_args(Official)
 Levels = tuple[Text, Text, Text, Text, Text]
@@ -72,12 +73,22 @@ class RecusalDecided(Event, frozen=True, kw_only=True, tag="jury.recusal_decided
 
 
 class JurorReplaced(Event, frozen=True, kw_only=True, tag="jury.juror_replaced"):
-    """An alternate has taken the juror's seat; the juror's sheets count no more."""
+    """An alternate has taken the juror's seat; the juror's sheets count no more, unless the jury had closed. The same
+    person twice: who had lost the role has it back, and the seat."""
 
     edition: UUID
     juror: UUID
     by: UUID
     reason: Hashed
+
+
+class JurorUnseated(Event, frozen=True, kw_only=True, tag="jury.juror_unseated"):
+    """Who has a seat, or could take one, may not judge any more: the seat is to be filled, the sheets count no more.
+    With the role given back it can be taken again; who was of a team of the edition never judges in it again."""
+
+    edition: UUID
+    juror: UUID
+    cause: Loss
 
 
 class JuryOpened(Event, frozen=True, kw_only=True, tag="jury.opened"):
@@ -134,6 +145,7 @@ EVENTS: tuple[type[Event], ...] = (
     RecusalProposed,
     RecusalDecided,
     JurorReplaced,
+    JurorUnseated,
     JuryOpened,
     TeamAdmitted,
     TeamLeft,

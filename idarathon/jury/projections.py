@@ -35,6 +35,14 @@ def jury(recorded: Recorded) -> list[Write]:
     return []
 
 
+def minutes(recorded: Recorded) -> list[Write]:
+    """Table jury_minutes: each decision has its own, sealed where it stands in the log."""
+    meta, event = recorded.meta, recorded.event
+    if not isinstance(event, was.RankingDecided):
+        return []
+    return [(SQL["add_minutes"], (meta.id, event.edition, meta.at, meta.position))]
+
+
 def criteria(recorded: Recorded) -> list[Write]:
     """Table jury_criterion."""
     event = recorded.event
@@ -55,6 +63,10 @@ def seats(recorded: Recorded) -> list[Write]:
             people += [(one, "alternate") for one in e.alternates]
             rows = [(e.edition, account, seat, place) for place, (account, seat) in enumerate(people)]
             return [(SQL["clear_seats"], (e.edition,)), *((SQL["add_seat"], row) for row in rows)]
+        case was.JurorReplaced() as e if e.by == e.juror:
+            return [(SQL["sit_again"], (e.edition, e.juror))]
+        case was.JurorUnseated() as e:
+            return [(SQL["unseat"], (e.edition, e.juror, e.cause))]
         case was.JurorReplaced() as e:
             take = (SQL["take_seat"], (e.edition, e.juror, e.by))
             return [take, (SQL["leave_seat"], (e.edition, e.juror, e.reason.id))]
@@ -117,9 +129,10 @@ _JURY: tuple[type[Event], ...] = (
 PROJECTIONS: tuple[Projection, ...] = (
     Projection("jury", _JURY, jury),
     Projection("jury_criterion", (was.RubricSet,), criteria),
-    Projection("jury_seat", (was.JuryComposed, was.JurorReplaced), seats),
+    Projection("jury_seat", (was.JuryComposed, was.JurorReplaced, was.JurorUnseated), seats),
     Projection("jury_recusal", (was.RecusalProposed, was.RecusalDecided), recusals),
     Projection("jury_team", (was.TeamAdmitted, was.TeamLeft), teams),
     Projection("jury_sheet", (was.Scored,), sheets),
+    Projection("jury_minutes", (was.RankingDecided,), minutes),
     Projection("jury_award", (was.RankingDecided,), awards),
 )

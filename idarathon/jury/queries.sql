@@ -35,7 +35,19 @@ UPDATE jury_seat s SET seat = old.seat, ordinal = old.ordinal FROM jury_seat old
 WHERE s.edition = $1 AND s.account = $3 AND old.edition = $1 AND old.account = $2;
 
 -- name: leave_seat
-UPDATE jury_seat SET seat = 'replaced', reason = $3 WHERE edition = $1 AND account = $2;
+-- Once the jury has closed the sheets of who leaves still count.
+UPDATE jury_seat s SET seat = 'replaced', reason = $3,
+    counts = s.counts AND EXISTS (SELECT FROM jury j WHERE j.edition = $1 AND j.stage IN ('closed', 'decided'))
+WHERE s.edition = $1 AND s.account = $2;
+
+-- name: unseat
+UPDATE jury_seat SET unseated = $3, counts = false WHERE edition = $1 AND account = $2;
+
+-- name: sit_again
+UPDATE jury_seat SET unseated = NULL, counts = true WHERE edition = $1 AND account = $2;
+
+-- name: add_minutes
+INSERT INTO jury_minutes (id, edition, decided_at, position) VALUES ($1, $2, $3, $4);
 
 -- name: propose_recusal
 INSERT INTO jury_recusal (edition, juror, team, cause, reason, proposed_at) VALUES ($1, $2, $3, $4, $5, $6);
@@ -68,7 +80,7 @@ FROM jury j WHERE j.edition = $1;
 SELECT key, title, weight, levels FROM jury_criterion WHERE edition = $1 ORDER BY ordinal;
 
 -- name: list_seats
-SELECT s.account, s.seat, p.name, d.name AS directorate FROM jury_seat s
+SELECT s.account, s.seat, s.unseated, s.counts, p.name, d.name AS directorate FROM jury_seat s
 LEFT JOIN people_person p ON p.account = s.account
 LEFT JOIN account a ON a.id = s.account LEFT JOIN directorate d ON d.id = a.directorate
 WHERE s.edition = $1
@@ -117,14 +129,14 @@ SELECT s.team, r.text FROM jury_sheet s JOIN people_remark r ON r.id = s.comment
 WHERE s.edition = $1 ORDER BY s.changed_at;
 
 -- name: list_work
--- What a team ($2) has deposited, the latest of each deliverable, with the titles that the gates give them.
+-- What a team ($2) has deposited, of each deliverable the newest that counts, if one does, with the titles that the gates give them.
 SELECT DISTINCT ON (r.ordinal, d.phase, d.deliverable) d.phase, d.deliverable, q.title AS asked, d.title, d.text,
     d.links, d.files, d.lang, d.at
 FROM deposit d JOIN journey j ON j.team = d.team
 JOIN phase r ON r.edition = j.edition AND r.phase = d.phase
 LEFT JOIN requirement q ON q.edition = j.edition AND q.phase = d.phase AND q.key = d.deliverable
 WHERE d.team = $2 AND j.edition = $1
-ORDER BY r.ordinal DESC, d.phase, d.deliverable, d.position DESC;
+ORDER BY r.ordinal DESC, d.phase, d.deliverable, d.counts DESC, d.position DESC;
 
 -- name: list_awards
 -- The decision about each prize, the first one first.
@@ -139,7 +151,7 @@ SELECT places FROM jury WHERE edition = $1;
 -- name: due_admissions
 -- Finished teams of an edition whose jury is open that are not before it, by id.
 SELECT j.team, t.name FROM journey j JOIN team t ON t.id = j.team JOIN jury y ON y.edition = j.edition
-WHERE j.edition = $1 AND j.status = 'finished' AND y.stage = 'open' AND j.team > $2
+WHERE j.edition = $1 AND j.status = 'finished' AND y.stage = 'open' AND j.team > $2 AND t.withdrawn_at IS NULL
     AND NOT EXISTS (SELECT FROM jury_team b WHERE b.edition = j.edition AND b.team = j.team)
 ORDER BY j.team LIMIT $3;
 
@@ -147,13 +159,20 @@ ORDER BY j.team LIMIT $3;
 SELECT EXISTS (SELECT FROM jury_team WHERE edition = $1 AND team = $2 AND left_at IS NULL);
 
 -- name: due_recusals
--- Who on the panel is of the same directorate as a member of a team, or accompanies it as a mentor (of one team, $2, when
--- it is given), and for whom nobody has proposed a recusal; by team and juror. Teams that take part: confirmed, not
+-- Who on the panel is of the same directorate as a member of a team, or accompanies or accompanied it as a mentor (of one
+-- team, $2, when it is given), and for whom nobody has proposed a recusal; by team and juror. Teams that take part: confirmed, not
 -- withdrawn.
+WITH former AS MATERIALIZED ( -- every pair that was ever published
+    SELECT DISTINCT (pair->>'team')::uuid AS team, (pair->>'mentor')::uuid AS mentor
+    FROM event v CROSS JOIN json_array_elements(v.data->'pairs') pair
+    WHERE v.edition = $1 AND v.type = 'assignment.published'
+)
 SELECT DISTINCT ON (t.id, s.account) t.id AS team, s.account AS juror, why.cause FROM team t
 JOIN jury_seat s ON s.edition = t.edition AND s.seat <> 'replaced'
 CROSS JOIN LATERAL (
     SELECT 'mentoring' AS cause FROM coach c WHERE c.team = t.id AND c.mentor = s.account
+    UNION ALL SELECT 'mentoring' FROM note n WHERE n.team = t.id AND n.author = s.account
+    UNION ALL SELECT 'mentoring' FROM former f WHERE f.team = t.id AND f.mentor = s.account
     UNION ALL SELECT 'directorate' FROM account own
     JOIN account theirs ON theirs.directorate = own.directorate
     JOIN team_member m ON m.account = theirs.id AND m.team = t.id AND m.active
@@ -163,15 +182,34 @@ WHERE t.edition = $1 AND t.withdrawn_at IS NULL AND t.confirmed_at IS NOT NULL A
     AND NOT EXISTS (SELECT FROM jury_recusal r WHERE r.edition = t.edition AND r.juror = s.account AND r.team = t.id)
 ORDER BY t.id, s.account, why.cause DESC;
 
+-- name: due_unseatings
+-- Who of the panel of an edition may not judge any more, and the jury does not know it: is of a team, or lacks the role
+-- that the seat asks for. Nobody who was of a team is ever seated again.
+SELECT s.account AS juror, why.cause FROM jury_seat s JOIN jury j ON j.edition = s.edition
+CROSS JOIN LATERAL (
+    SELECT CASE
+        WHEN EXISTS (SELECT FROM team_member m JOIN team t ON t.id = m.team
+            WHERE m.edition = s.edition AND m.account = s.account AND m.active AND t.withdrawn_at IS NULL) THEN 'team'
+        WHEN NOT EXISTS (SELECT FROM edition_role r WHERE r.edition = s.edition AND r.account = s.account
+            AND (r.role = 'president' OR r.role = 'juror' AND s.seat <> 'president')) THEN 'role'
+    END AS cause
+) why
+WHERE s.edition = $1 AND s.seat <> 'replaced' AND j.stage IN ('composing', 'open') AND why.cause IS NOT NULL
+    AND s.unseated IS DISTINCT FROM why.cause AND s.unseated IS DISTINCT FROM 'team'
+ORDER BY s.account;
+
 -- name: is_over
 SELECT EXISTS (SELECT FROM jury WHERE edition = $1 AND stage IN ('closed', 'decided'));
 
 -- name: find_minutes
--- What anyone may check of a procès-verbal: the edition, when the jury closed and decided, and the log's seal there.
-SELECT j.decision AS id, j.edition, e.slug, e.name, j.closed_at, j.decided_at, j.closed_at_position AS position,
-    v.digest
-FROM jury j JOIN edition e ON e.id = j.edition JOIN event v ON v.position = j.closed_at_position
-WHERE j.decision = $1 AND e.published_at IS NOT NULL;
+-- What anyone may check of a procès-verbal: the edition, when the jury closed and decided, the log's seal there, and which
+-- one has taken its place since.
+SELECT m.id, m.edition, e.slug, e.name, j.closed_at, m.decided_at, m.position, v.digest,
+    (SELECT n.id FROM jury_minutes n WHERE n.edition = m.edition AND n.position > m.position
+        ORDER BY n.position DESC LIMIT 1) AS replaced_by
+FROM jury_minutes m JOIN jury j ON j.edition = m.edition JOIN edition e ON e.id = m.edition
+JOIN event v ON v.position = m.position
+WHERE m.id = $1 AND e.published_at IS NOT NULL;
 
 -- name: find_decision
 SELECT decision FROM jury WHERE edition = $1;

@@ -1,5 +1,6 @@
 """What the bus does for a jury: it brings the finished teams before it, takes those that withdraw away, proposes the
-recusals that anybody can see, and carries the president's decision to the prizes."""
+recusals that anybody can see, takes the seat of who may not judge any more, and carries the president's decision to the
+prizes."""
 
 from __future__ import annotations
 
@@ -8,13 +9,14 @@ from uuid import UUID
 
 from events.message import Command, Recorded
 from events.reading import Reader
+from idarathon.editions.events import RoleRevoked
 from idarathon.jury import commands as ask
 from idarathon.jury import events as was
 from idarathon.jury.reads import due
 from idarathon.mentoring.events import AssignmentPublished
 from idarathon.phases.events import JourneyFinished
 from idarathon.prizes.commands import Award
-from idarathon.teams.events import TeamWithdrawn
+from idarathon.teams.events import MemberJoined, TeamWithdrawn
 
 Chunks = AsyncIterator[list[tuple[str, Command]]]
 CHUNK = 500
@@ -39,17 +41,28 @@ async def withdraw(recorded: Recorded, db: Reader) -> Chunks:
 
 
 async def propose_recusals(recorded: Recorded, db: Reader) -> Chunks:
-    """The panel is composed or changed, mentors are known, or a team comes before the jury: whoever is of a team's
-    directorate, or accompanies it, may be partial to it."""
+    """The panel is composed or changed, mentors are known, a team comes before the jury or gets a member: whoever is of
+    a team's directorate, or accompanies or accompanied it, may be partial to it."""
     event = recorded.event
-    if not isinstance(event, was.JuryComposed | was.JurorReplaced | was.TeamAdmitted | AssignmentPublished):
+    everybody = was.JuryComposed | was.JurorReplaced | AssignmentPublished
+    if not isinstance(event, everybody | was.TeamAdmitted | MemberJoined):
         return
-    team = event.team if isinstance(event, was.TeamAdmitted) else None
+    team = event.team if isinstance(event, was.TeamAdmitted | MemberJoined) else None
     if await due.is_over(db, event.edition):
         return
     found = await due.recusals(db, event.edition, team)
     for start in range(0, len(found), CHUNK):
         yield [_recusal(event.edition, one) for one in found[start : start + CHUNK]]
+
+
+async def unseat(recorded: Recorded, db: Reader) -> Chunks:
+    """The panel is composed, a role is taken back, or somebody joins a team: who has the role no more, or is judged in
+    the edition, does not judge in it."""
+    event = recorded.event
+    if not isinstance(event, was.JuryComposed | RoleRevoked | MemberJoined):
+        return
+    if found := await due.unseatings(db, event.edition):
+        yield [(str(one.juror), _unseating(event.edition, one)) for one in found]
 
 
 async def award(recorded: Recorded, db: Reader) -> Chunks:
@@ -60,6 +73,10 @@ async def award(recorded: Recorded, db: Reader) -> Chunks:
             (str(one.prize), Award(edition=event.edition, prize=one.prize, teams=one.teams, reason=one.reason))
             for one in event.awards
         ]
+
+
+def _unseating(edition: UUID, one: due.Unseated) -> Command:
+    return ask.UnseatJuror(edition=edition, juror=one.juror, cause=one.cause)
 
 
 def _recusal(edition: UUID, one: due.Partial) -> tuple[str, Command]:

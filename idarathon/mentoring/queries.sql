@@ -216,7 +216,7 @@ WHERE k.team = $1 ORDER BY k.lead DESC, k.joined_at, k.account;
 
 -- name: list_uncoached
 -- The confirmed teams of an edition ($1) that have mentors, and about which none has written since an instant ($2).
-SELECT t.id AS team, t.slug, t.name, q.last FROM (
+SELECT t.id AS team, t.slug, t.name, q.last, coalesce(q.last, q.since) AS since FROM (
     SELECT c.team, min(c.since) AS since, (SELECT max(n.written_at) FROM note n WHERE n.team = c.team) AS last
     FROM coach c WHERE c.edition = $1 GROUP BY c.team) q
 JOIN team t ON t.id = q.team AND t.withdrawn_at IS NULL
@@ -250,6 +250,12 @@ LEFT JOIN people_person m ON m.account = h.mentor
 WHERE h.edition = $1 AND ($2::uuid IS NULL OR h.team = $2) AND ($3 OR h.team = ANY($4::uuid[]))
 ORDER BY array_position(ARRAY['open', 'claimed', 'answered', 'closed'], h.status),
     CASE WHEN h.status IN ('open', 'claimed') THEN h.asked_at END, h.asked_at DESC, h.id LIMIT $5;
+
+-- name: list_claimed
+SELECT id AS help, team FROM help_request WHERE edition = $1 AND mentor = $2 AND status = 'claimed' ORDER BY id;
+
+-- name: list_mentored
+SELECT edition FROM mentor WHERE account = $1 AND left_at IS NULL ORDER BY edition;
 
 -- name: next_meeting
 -- The next published session ($3: now) of a mentor ($2) in an edition ($1): one that it runs or is registered for, or one

@@ -1,4 +1,4 @@
-"""What the bus does about mentors: who loses the role leaves, and who leaves makes a new proposal necessary."""
+"""What the bus does about mentors: who loses role or account leaves, and who leaves gives back what it had taken."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from idarathon.editions.events import RoleRevoked
 from idarathon.mentoring import commands as ask
 from idarathon.mentoring import events as was
 from idarathon.mentoring import reads
+from idarathon.people.events import AccountClosed
 from idarathon.viewer import Role
 
 Chunks = AsyncIterator[list[tuple[str, Command]]]
@@ -22,6 +23,22 @@ async def leave(recorded: Recorded, db: Reader) -> Chunks:
     event = recorded.event
     if isinstance(event, RoleRevoked) and event.role is Role.MENTOR:
         yield [(str(event.account), ask.MentorLeaves(edition=event.edition, account=event.account))]
+
+
+async def close(recorded: Recorded, db: Reader) -> Chunks:
+    """A mentor's account was closed: it leaves its editions."""
+    event = recorded.event
+    if isinstance(event, AccountClosed):
+        found = await reads.mentored(db, event.account)
+        yield [(str(one), ask.MentorLeaves(edition=one, account=event.account)) for one in found]
+
+
+async def release(recorded: Recorded, db: Reader) -> Chunks:
+    """A mentor has left: what it had taken and not answered is open to the others again."""
+    event = recorded.event
+    if isinstance(event, was.MentorLeft):
+        found = await reads.claimed_by(db, event.edition, event.account)
+        yield [(str(one), ask.ReleaseHelp(edition=event.edition, team=team, help=one)) for one, team in found]
 
 
 async def propose_again(recorded: Recorded, db: Reader) -> Chunks:

@@ -24,12 +24,40 @@ SELECT account FROM (
     UNION SELECT c.mentor FROM coach c WHERE c.edition = $1
 ) people WHERE account > $2 ORDER BY account LIMIT $3
 
+-- name: of_missing
+-- People of the teams that miss something for the gate of the edition's open phase. Who has longer is not meant.
+SELECT m.account FROM standing s JOIN team_member m ON m.team = s.team AND m.active
+WHERE s.edition = $1 AND s.status = 'in' AND s.closed_at IS NULL AND s.extension_until IS NULL
+  AND cardinality(s.missing) > 0 AND m.account > $2
+ORDER BY m.account LIMIT $3
+
 -- name: of_session
 -- Who is asked to a session: people of the teams that it is for, or of every team that is on its way.
 SELECT DISTINCT m.account FROM session s JOIN team_member m ON m.edition = s.edition AND m.active
 JOIN journey j ON j.team = m.team AND j.status IN ('in', 'held', 'waiting')
 WHERE s.id = $1 AND (cardinality(s.asked) = 0 OR m.team = ANY(s.asked)) AND m.account > $2
 ORDER BY m.account LIMIT $3
+
+-- name: of_listed
+-- People of the teams of an edition ($1) that are on their way and in a list ($4), and not in another ($5); an empty
+-- list: every team.
+SELECT m.account FROM team_member m JOIN journey j ON j.team = m.team AND j.status IN ('in', 'held', 'waiting')
+WHERE m.edition = $1 AND m.active AND ($4::uuid[] = '{}' OR m.team = ANY($4))
+  AND NOT ($5::uuid[] = '{}' OR m.team = ANY($5)) AND m.account > $2
+ORDER BY m.account LIMIT $3
+
+-- name: of_expected
+-- Who comes to a session, and people of the teams that are asked and have not said that they stay away.
+SELECT account FROM (
+    SELECT q.holder AS account FROM session_seat q WHERE q.session = $1 AND NOT q.team AND NOT q.declined
+    UNION SELECT m.account FROM session_seat q JOIN team_member m ON m.team = q.holder AND m.active
+        WHERE q.session = $1 AND q.team AND NOT q.declined
+    UNION SELECT m.account FROM session s JOIN team_member m ON m.edition = s.edition AND m.active
+        JOIN journey j ON j.team = m.team AND j.status IN ('in', 'held', 'waiting')
+        WHERE s.id = $1 AND s.audience = 'teams' AND (s.asked = '{}' OR m.team = ANY(s.asked))
+          AND NOT EXISTS (SELECT FROM session_seat x WHERE x.session = s.id AND x.holder = m.team AND x.declined)
+    UNION SELECT s.facilitator FROM session s WHERE s.id = $1 AND s.facilitator IS NOT NULL
+) people WHERE account > $2 ORDER BY account LIMIT $3
 
 -- name: of_comers
 -- Who comes to a session: people, people of teams, and who runs it.

@@ -21,6 +21,7 @@ from idarathon.teams import events as teams
 
 Chunks = AsyncIterator[list[tuple[str, Command]]]
 Facts = dict[str, str]
+Lists = tuple[tuple[UUID, ...], ...]
 
 
 class Told(NamedTuple):
@@ -60,8 +61,16 @@ def _shift(event: phases.PhasesShifted) -> Facts:
     return {"after": event.after.isoformat(), "days": str(event.days)}
 
 
+def _closing(event: phases.PhaseReminded) -> Facts:
+    return {"phase": event.phase, "until": event.closes_at.isoformat()}
+
+
 def _session(event: Any) -> Facts:
     return {"session": str(event.session), "starts": event.slot.starts_wall}
+
+
+def _same_session(event: calendar.SessionRevised) -> Facts:
+    return {"session": str(event.session)}
 
 
 def _moved(event: calendar.SessionMoved) -> Facts:
@@ -90,10 +99,11 @@ TOLD: Mapping[type[Event], Told] = {
     phases.JourneyExtended: Told("extended", "of_team", "team", _until),
     phases.JourneyExtensionEnded: Told("extension_ended", "of_team", "team", _phase),
     phases.PhaseScheduled: Told("deadline_moved", "of_edition", "edition", _window),
+    phases.PhaseReminded: Told("gate_soon", "of_missing", "edition", _closing),
     phases.PhasesShifted: Told("programme_shifted", "of_edition", "edition", _shift),
     calendar.SessionPublished: Told("session_published", "of_session", "session", _session),
-    calendar.SessionMoved: Told("session_moved", "of_comers", "session", _moved),
-    calendar.SessionCancelled: Told("session_cancelled", "of_comers", "session", _session),
+    calendar.SessionMoved: Told("session_moved", "of_expected", "session", _moved),
+    calendar.SessionCancelled: Told("session_cancelled", "of_expected", "session", _session),
     calendar.SessionReminded: Told("session_soon", "of_comers", "session", _session),
     mentoring.AssignmentPublished: Told("mentors_known", "of_coached", "edition", _none),
     mentoring.NoteShared: Told("note_shared", "of_team", "team", _none),
@@ -108,24 +118,51 @@ TOLD: Mapping[type[Event], Told] = {
     bank.ReuseAccepted: Told("reuse_accepted", "of_requester", "reuse", _entry),
     bank.ReuseDeclined: Told("reuse_declined", "of_requester", "reuse", _entry),
 }
-HEARD: tuple[type[Event], ...] = tuple(TOLD)
+# A published session is revised: in each of these cases one kind of people. A speaker's name always counts as another.
+CHANGED = Told("session_revised", "of_comers", "session", _same_session)
+ASKED = Told("session_asked", "of_listed", "edition", _same_session)
+ASKED_NOW = Told("session_asked", "of_session", "session", _same_session)
+UNASKED = Told("session_unasked", "of_listed", "edition", _same_session)
+REVISED = (CHANGED, ASKED, ASKED_NOW, UNASKED)
+TELLING = frozenset({"kind", "phase", "title", "link", "audience"})
+HEARD: tuple[type[Event], ...] = (*TOLD, calendar.SessionRevised)
 
 
 async def tell(recorded: Recorded, db: Reader) -> Chunks:
     """Everybody whom the event concerns, at most 500 at a time, by account."""
     event: Any = recorded.event
-    row = TOLD[type(event)]
     if isinstance(event, teams.MemberJoined) and not event.by_placement:
         return
-    about, facts, after = getattr(event, row.about), row.facts(event), START
-    while found := await readers(db, row.readers, about, after):
-        others = tuple(one for one in found if one != recorded.meta.actor)
-        yield [(str(found[0]), _told(recorded, row, others, facts))] if others else []
-        after = found[-1]
+    for row, lists in _rows(event):
+        about, facts, after = getattr(event, row.about), row.facts(event), START
+        while found := await readers(db, row.readers, about, after, 500, *lists):
+            others = tuple(one for one in found if one != recorded.meta.actor)
+            yield [(f"{_mark(row)}{found[0]}", _told(recorded, row, others, facts))] if others else []
+            after = found[-1]
+
+
+def _rows(event: Any) -> list[tuple[Told, Lists]]:
+    """Who is told what of an event, with the lists of teams that its statement takes."""
+    if not isinstance(event, calendar.SessionRevised):
+        return [(TOLD[type(event)], ())]
+    if not event.public:
+        return []
+    rows: list[tuple[Told, Lists]] = [(CHANGED, ())] if TELLING & set(event.changed) else []
+    now, before = event.details.teams, event.asked_before
+    if before is not None:
+        rows += [(ASKED, (now, before)), (UNASKED, (before, now))]
+    elif "audience" in event.changed and event.details.audience == "teams":
+        rows.append((ASKED_NOW, ()))
+    return rows
+
+
+def _mark(row: Told) -> str:
+    """One revision is told in several ways, so each has its own key; what is told in one way has none."""
+    return f"{row.kind}:" if row in REVISED else ""
 
 
 def _told(recorded: Recorded, row: Told, accounts: tuple[UUID, ...], facts: Facts) -> Command:
     event: Any = recorded.event
     team = getattr(event, "team", None)
-    notice = notice_id(accounts[0], recorded.meta.stream, recorded.meta.version)
+    notice = notice_id(accounts[0], f"{_mark(row)}{recorded.meta.stream}", recorded.meta.version)
     return Tell(accounts=accounts, notice=notice, kind=row.kind, about=event.edition, team=team, facts=facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -56,6 +57,8 @@ async def unread(db: Reader, viewer: Viewer) -> int:
     return int(await db.fetchval(SQL["count_unread"], viewer.account)) if viewer.account else 0
 
 
-async def readers(db: Reader, statement: str, about: UUID, after: UUID = START, limit: int = 500) -> list[UUID]:
-    """Accounts to tell, by id; ``statement``: one of the ``of_…``."""
-    return [row["account"] for row in await db.fetch(SQL[statement], about, after, limit)]
+async def readers(
+    db: Reader, statement: str, about: UUID, after: UUID = START, limit: int = 500, *lists: Sequence[UUID]
+) -> list[UUID]:
+    """Accounts to tell, by id; ``statement``: one of the ``of_…``; ``lists``: of teams, for ``of_listed``."""
+    return [row["account"] for row in await db.fetch(SQL[statement], about, after, limit, *lists)]

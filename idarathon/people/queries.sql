@@ -71,6 +71,10 @@ INSERT INTO people_session (token_hash, account, csrf, created_at, seen_at) VALU
 SELECT s.account, s.csrf, s.seen_at FROM people_session s JOIN account a ON a.id = s.account
 WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.created_at > $2 AND s.seen_at > $3 AND NOT a.closed;
 
+-- name: find_past_session
+-- Whose session this is or was.
+SELECT account FROM people_session WHERE token_hash = $1;
+
 -- name: touch_session
 -- Revocation wins: a request in flight never revives a session.
 UPDATE people_session SET seen_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL;

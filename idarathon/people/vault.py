@@ -97,6 +97,12 @@ async def find_session(db: Connection, token: str, now: datetime) -> Session | N
     return Session(account=row["account"], csrf=row["csrf"])
 
 
+async def past_holder(db: Connection, token: str) -> UUID | None:
+    """Whose session the token opens or once opened."""
+    account: UUID | None = await db.fetchval(SQL["find_past_session"], _digest(token))
+    return account
+
+
 async def revoke_session(db: Connection, token: str, now: datetime) -> None:
     """Sign out."""
     await db.execute(SQL["revoke_session"], _digest(token), now)

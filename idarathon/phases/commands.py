@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from events.message import Command, Instant
 from idarathon.editions.events import Lang, Text
-from idarathon.phases.events import PHASES, Gate, Kinds, Mode, Phase, Requirement, Window, window
+from idarathon.phases.events import PHASES, Before, Gate, Kinds, Mode, Phase, Requirement, Window, window
 
 Wall = Annotated[str, Meta(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\Z")]  # 2026-11-09T09:00
 Reason = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
@@ -77,6 +77,14 @@ class Open(Command, frozen=True, kw_only=True):
 
     edition: UUID
     phase: Phase
+
+
+class Remind(Command, frozen=True, kw_only=True):
+    """Remind the teams that miss something of a closing: the clock's, once each while the window stays."""
+
+    edition: UUID
+    phase: Phase
+    before: Before
 
 
 class Close(Command, frozen=True, kw_only=True):
@@ -234,6 +242,7 @@ COMMANDS: dict[str, type[Command]] = {
     "phases.shift": Shift,
     "phases.set_gate": SetGate,
     "phases.open": Open,
+    "phases.remind": Remind,
     "phases.close": Close,
     "phases.start_journey": StartJourney,
     "phases.enter": Enter,

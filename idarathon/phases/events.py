@@ -1,7 +1,7 @@
 """What happens to an edition's phases and to each team's journey, and the values that both share."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ LAST: Phase = PHASES[-1]
 # What a deliverable may be made of. any: a text or links; mixed: a text, links or files.
 Kinds = Literal["text", "link", "any", "file", "mixed"]
 Mode = Literal["blocking", "lenient"]  # bloquante, souple
+Before = Literal["72h", "24h", "2h"]  # how long before a closing teams are reminded
+AHEAD: dict[Before, timedelta] = {one: timedelta(hours=int(one[:-1])) for one in get_args(Before)}
 
 _WALL = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
@@ -139,6 +141,15 @@ class PhaseOpened(Event, frozen=True, kw_only=True, tag="phase.opened"):
     due_at: Instant
 
 
+class PhaseReminded(Event, frozen=True, kw_only=True, tag="phase.reminded"):
+    """Teams that miss something are to be reminded now that the phase closes at ``closes_at``."""
+
+    edition: UUID
+    phase: Phase
+    before: Before
+    closes_at: Instant
+
+
 class PhaseClosed(Event, frozen=True, kw_only=True, tag="phase.closed"):
     """A phase is closed for good. ``ended_at`` is what deadlines go by: the planned instant, however late the clock
     came, or the moment at which a facilitator closed it before (``early``)."""
@@ -255,6 +266,7 @@ EVENTS: tuple[type[Event], ...] = (
     PhasesShifted,
     GateSet,
     PhaseOpened,
+    PhaseReminded,
     PhaseClosed,
     JourneyStarted,
     JourneyEntered,

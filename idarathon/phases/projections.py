@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,30 +24,34 @@ def phase(recorded: Recorded) -> list[Write]:
     match recorded.event:
         case was.PhasesPlanned() as event:
             modes = {gate.phase: gate.mode for gate in event.gates}
-            return [_plan(event.edition, window, modes[window.phase]) for window in event.windows]
+            at = recorded.meta.at
+            return [_plan(event.edition, window, modes[window.phase], at) for window in event.windows]
         case was.PhaseScheduled() as event:
-            return [_move(event.edition, event.window)]
+            return [_move(event.edition, event.window, recorded.meta.at)]
         case was.PhasesShifted() as event:
-            return [_move(event.edition, window) for window in event.windows]
+            return [_move(event.edition, window, recorded.meta.at) for window in event.windows]
         case was.GateSet() as event:
             return [(SQL["set_mode"], (event.edition, event.gate.phase, event.gate.mode))]
         case was.PhaseOpened() as event:
             return [(SQL["open_phase"], (event.edition, event.phase, recorded.meta.at))]
+        case was.PhaseReminded() as event:
+            return [(SQL["mark_reminded"], (event.edition, event.phase, event.before))]
         case was.PhaseClosed() as event:
             at = recorded.meta.at
             return [(SQL["close_phase"], (event.edition, event.phase, at, event.ended_at, event.early))]
     return []
 
 
-def _plan(edition: UUID, window: Window, mode: str) -> Write:
+def _plan(edition: UUID, window: Window, mode: str, at: datetime) -> Write:
     instants = (window.opens_at, window.closes_at)
     walls = (window.opens_wall, window.closes_wall, window.zone)
-    return SQL["plan_phase"], (edition, window.phase, PHASES.index(window.phase), *instants, *walls, mode)
+    return SQL["plan_phase"], (edition, window.phase, PHASES.index(window.phase), *instants, *walls, mode, at)
 
 
-def _move(edition: UUID, window: Window) -> Write:
+def _move(edition: UUID, window: Window, at: datetime) -> Write:
     instants = (window.opens_at, window.closes_at)
-    return SQL["move_phase"], (edition, window.phase, *instants, window.opens_wall, window.closes_wall, window.zone)
+    walls = (window.opens_wall, window.closes_wall, window.zone)
+    return SQL["move_phase"], (edition, window.phase, *instants, *walls, at)
 
 
 def requirement(recorded: Recorded) -> list[Write]:
@@ -157,7 +162,15 @@ def task(recorded: Recorded) -> list[Write]:
     return []
 
 
-_WINDOWS = (was.PhasesPlanned, was.PhaseScheduled, was.PhasesShifted, was.GateSet, was.PhaseOpened, was.PhaseClosed)
+_WINDOWS = (
+    was.PhasesPlanned,
+    was.PhaseScheduled,
+    was.PhasesShifted,
+    was.GateSet,
+    was.PhaseOpened,
+    was.PhaseReminded,
+    was.PhaseClosed,
+)
 _MOVES = (was.JourneyEntered, was.JourneyWaiting, was.JourneyHeld, was.JourneyFinished, was.JourneyWithdrawn)
 
 PROJECTIONS: tuple[Projection, ...] = (

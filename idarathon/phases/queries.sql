@@ -2,13 +2,20 @@
 
 -- name: plan_phase
 -- A phase of an edition with its first window.
-INSERT INTO phase (edition, phase, ordinal, opens_at, closes_at, ends_at, opens_wall, closes_wall, zone, mode)
-VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)
+INSERT INTO phase (edition, phase, ordinal, opens_at, closes_at, ends_at, opens_wall, closes_wall, zone, mode,
+    known_at)
+VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)
 
 -- name: move_phase
 -- Another window for a phase that has not closed.
-UPDATE phase SET opens_at = $3, closes_at = $4, ends_at = $4, opens_wall = $5, closes_wall = $6, zone = $7
+UPDATE phase SET opens_at = $3, closes_at = $4, ends_at = $4, opens_wall = $5, closes_wall = $6, zone = $7,
+    known_at = CASE WHEN closes_at = $4 THEN known_at ELSE $8 END,
+    reminded = CASE WHEN closes_at = $4 THEN reminded ELSE '{}' END
  WHERE edition = $1 AND phase = $2
+
+-- name: mark_reminded
+-- Teams were reminded of the present closing.
+UPDATE phase SET reminded = reminded || $3::text WHERE edition = $1 AND phase = $2
 
 -- name: set_mode
 -- Whether the gate is blocking or lenient.
@@ -120,6 +127,21 @@ SELECT min(opens_at) FROM phase WHERE opened_at IS NULL AND opens_at > $1
 -- name: next_closing
 -- The first closing after an instant.
 SELECT min(closes_at) FROM phase WHERE closed_at IS NULL AND closes_at > $1
+
+-- name: due_reminders
+-- Open phases of whose closing teams are to be reminded now ($1): the nearest reminder ($2: its name, $3: how long
+-- before) that has fallen due, if it fell due after the phase had opened and the closing was known.
+SELECT edition, phase, before, instant, closes_at FROM (
+    SELECT DISTINCT ON (p.edition, p.phase) p.edition, p.phase, p.opens_at, p.closes_at, p.known_at, p.reminded,
+        r.before, p.closes_at - r.span AS instant
+    FROM phase p CROSS JOIN unnest($2::text[], $3::interval[]) AS r(before, span)
+    WHERE p.opened_at IS NOT NULL AND p.closed_at IS NULL AND p.closes_at > $1 AND p.closes_at - r.span <= $1
+    ORDER BY p.edition, p.phase, r.span
+) due WHERE NOT before = ANY(reminded) AND known_at < instant AND opens_at <= instant ORDER BY instant, edition
+
+-- name: next_reminder
+SELECT min(p.closes_at - r.span) FROM phase p CROSS JOIN unnest($2::interval[]) AS r(span)
+WHERE p.closed_at IS NULL AND p.closes_at - r.span > $1::timestamptz AND p.closes_at - r.span >= p.opens_at
 
 -- name: next_extension
 -- The first end of an extension after an instant.

@@ -48,10 +48,12 @@ class OpenCeremony(Command, frozen=True, kw_only=True):
 
 
 class Reveal(Command, frozen=True, kw_only=True):
-    """Show who gets the next prize: the last one first."""
+    """Show who gets the next prize: the last one first. ``teams``: all those that get a prize which nobody was shown,
+    and any others: whether one has withdrawn is read of each, also when the jury does not know it yet."""
 
     edition: UUID
     prize: UUID
+    teams: Annotated[tuple[UUID, ...], Meta(max_length=2_000)] = ()
 
 
 class CloseCeremony(Command, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """The rules of an edition's prizes: defined → awarded → revealed, the last one first.
 
-Context: the edition and its jury, whose president decides: a prize is awarded and revealed as the decision stands.
+Context: the edition and its jury, whose president decides: a prize is awarded and revealed as the decision stands. To
+reveal: the teams that the command names too.
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ class DecideAgain(Rule):
 class OnItsWay(Conflict):
     code = "decision_on_its_way"
     sentence = N_("The president's decision has not reached this prize yet. Try again in a moment.")
+
+
+class WinnersUnnamed(Rule):
+    code = "winners_unnamed"
+    sentence = N_("Name all teams that a hidden prize goes to, or all teams of the edition: none may have withdrawn.")
 
 
 class CeremonyNotOpen(Rule):
@@ -114,6 +120,13 @@ class Jury(Protocol):
     def again(self, hidden: Sequence[UUID], /) -> tuple[UUID, ...]: ...
 
 
+class Team(Protocol):
+    """What is needed of a team."""
+
+    @property
+    def withdrawn(self) -> bool: ...
+
+
 def stream(command: Any) -> str:
     """The stream that decides the command."""
     return f"prizes-{command.edition}"
@@ -148,6 +161,8 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
     edition: Edition = context[0]
     if not edition.exists:
         raise NotFound(field="edition")
+    if isinstance(command, ask.Reveal):
+        return _reveal(command, state, context[1], context[2:])
     return _RULES[type(command)](command, state, context[1])
 
 
@@ -196,7 +211,8 @@ def _open_ceremony(command: ask.OpenCeremony, state: State, jury: Jury) -> list[
     return [was.CeremonyOpened(edition=command.edition)]
 
 
-def _reveal(command: ask.Reveal, state: State, jury: Jury) -> list[Event]:
+def _reveal(command: ask.Reveal, state: State, jury: Jury, teams: Sequence[Team]) -> list[Event]:
+    """Whether a winner has withdrawn is read of the teams themselves, as the jury learns it a moment later."""
     prize = _known(command.prize, state)
     if prize.revealed:
         return []
@@ -206,9 +222,18 @@ def _reveal(command: ask.Reveal, state: State, jury: Jury) -> list[Event]:
         raise LastFirst(field="prize")
     if jury.again(state.hidden):
         raise DecideAgain(field="prize")
+    _require_present(command, {team for one in state.hidden for team in jury.awards.get(one, ())}, teams)
     if jury.awards.get(command.prize) != prize.teams:
         raise OnItsWay(field="prize")
     return [was.PrizeRevealed(edition=command.edition, prize=command.prize, name=prize.name)]
+
+
+def _require_present(command: ask.Reveal, winners: set[UUID], teams: Sequence[Team]) -> None:
+    if not winners <= set(command.teams):
+        raise WinnersUnnamed(field="teams")
+    gone = {name for name, team in zip(command.teams, teams, strict=True) if team.withdrawn}
+    if gone & winners:
+        raise DecideAgain(field="prize")
 
 
 def _close_ceremony(command: ask.CloseCeremony, state: State, _: Jury) -> list[Event]:
@@ -233,6 +258,5 @@ _RULES: dict[type[Command], Callable[[Any, State, Jury], list[Event]]] = {
     ask.Remove: _remove,
     ask.Award: _award,
     ask.OpenCeremony: _open_ceremony,
-    ask.Reveal: _reveal,
     ask.CloseCeremony: _close_ceremony,
 }

@@ -11,7 +11,7 @@ from msgspec import Struct
 from events.reading import Reader
 from events.sql import beside
 from idarathon.editions.events import Text, text, text_or_none
-from idarathon.viewer import Viewer
+from idarathon.viewer import Role, Viewer
 
 SQL = beside(__file__)
 
@@ -38,14 +38,15 @@ class Prize(Struct, frozen=True, kw_only=True):
 
 
 class Palmares(Struct, frozen=True, kw_only=True):
-    """The prizes of an edition, the first one first. ``decided``: whether the ceremony can open."""
+    """The prizes of an edition, the first one first. ``decided``: whether the ceremony can open; ``version``: of the
+    stream. Both for who may change it: nobody else sees when the president decides, or decides again."""
 
     prizes: list[Prize]
     ceremony: Literal["before", "open", "over"]
     decided: bool
     opened_at: datetime | None
     closed_at: datetime | None
-    version: int
+    version: int | None
 
     @property
     def public(self) -> bool:
@@ -67,6 +68,7 @@ async def revealed(db: Reader, viewer: Viewer, edition: UUID, team: UUID | None 
 async def palmares(db: Reader, viewer: Viewer, edition: UUID) -> Palmares:
     """The prizes, as everyone may know them."""
     inside = viewer.admin or edition in viewer.roles
+    changes = viewer.runs(edition) or viewer.has(edition, Role.PRESIDENT)
     rows = await db.fetch(SQL["list_prizes"], edition, inside)
     ceremony = await db.fetchrow(SQL["find_ceremony"], edition, inside)
     winners: dict[UUID, list[Winner]] = {}
@@ -88,8 +90,8 @@ async def palmares(db: Reader, viewer: Viewer, edition: UUID) -> Palmares:
             for row in rows
         ],
         ceremony="over" if closed else "open" if ceremony else "before",
-        decided=bool(rows) and all(row["decided"] for row in rows),
+        decided=bool(rows) and all(row["decided"] for row in rows) and (changes or ceremony is not None),
         opened_at=ceremony["opened_at"] if ceremony else None,
         closed_at=closed,
-        version=rows[0]["version"] if rows else 0,
+        version=(rows[0]["version"] if rows else 0) if changes else None,
     )

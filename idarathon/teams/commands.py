@@ -6,10 +6,10 @@ from uuid import UUID
 from msgspec import Meta
 
 from events.message import Command
-from idarathon.editions.events import Lang, Slug
+from idarathon.editions.events import HIDING, Lang, Slug
 
 # Something to read and nothing that hides: no name of zero-width signs alone, no controls, no overridden direction.
-_READABLE = r"^(?=.*\w)(?!.*[\x00-\x1f\u202a-\u202e\u2066-\u2069])\S(.*\S)?\Z"
+_READABLE = rf"^(?=.*\w)(?!.*[{HIDING}])\S(.*\S)?\Z"
 Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=_READABLE)]
 
 

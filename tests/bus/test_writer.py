@@ -58,6 +58,22 @@ async def test_a_command_id_of_another_stream_is_refused(writer: Writer) -> None
         await add(writer, Add(id=command_id, counter="b"))
 
 
+async def test_a_command_id_of_the_system_is_not_taken_by_somebody(writer: Writer) -> None:
+    command_id = new_id()
+    (first,) = await writer.submit(Unit([order(Add(id=command_id, counter="a"), actor=new_id())]))
+    (second,) = await writer.submit(Unit([order(Add(id=command_id, counter="b"))]))
+    (third,) = await writer.submit(Unit([order(Add(id=command_id, counter="b"))]))
+    assert [len(one) for one in (first, second) if isinstance(one, list)] == [1, 1]
+    assert second == third != first
+
+
+async def test_a_command_id_of_the_system_is_refused_to_somebody(writer: Writer) -> None:
+    command_id = new_id()
+    await add(writer, Add(id=command_id, counter="a"))
+    (outcome,) = await writer.submit(Unit([order(Add(id=command_id, counter="a"), actor=new_id())]))
+    assert isinstance(outcome, IdReused)
+
+
 async def test_a_stale_version_is_refused_and_leaves_no_trace(writer: Writer, db: asyncpg.Pool) -> None:
     await add(writer, Add(counter="a", expected_version=0))
     with pytest.raises(StaleStream):

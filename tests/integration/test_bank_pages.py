@@ -157,7 +157,10 @@ async def test_the_list_is_searched_and_filtered_by_its_address(scene: Scene, si
     }
 
 
-@pytest.mark.parametrize("query", ["maturity=x", "edition=1", "licence=gpl", "reuse=all", "page=2", "lang=de"])
+UNTOLD = ("reuse=requested", "reuse=declined", "reuse=stopped")  # who asked in vain is nobody else's business
+
+
+@pytest.mark.parametrize("query", ["maturity=x", "edition=1", "licence=gpl", "reuse=all", "page=2", "lang=de", *UNTOLD])
 async def test_a_filter_that_nobody_could_have_chosen_is_not_found(site: Site, team: Crew, query: str) -> None:
     assert (await site.browser().get(f"/fr/bank?{query}")).status_code in (400, 404)
 

@@ -16,6 +16,7 @@ from idarathon.editions.events import Text
 from idarathon.people.reads import viewer_of
 from idarathon.teams import commands as teams
 from idarathon.viewer import PUBLIC
+from tests.support.mentors import assign, mentor
 from tests.support.scene import Scene
 
 DAY = datetime(2026, 11, 4, 10, tzinfo=UTC)
@@ -97,6 +98,27 @@ async def test_every_clash_names_its_other_side(scene: Scene) -> None:
     assert [len(one.teams) for one in found] == [0, 0, 0, 1, 0, 0]
 
 
+async def test_a_mentor_with_a_team_in_each_of_two_sessions_is_a_clash(scene: Scene) -> None:
+    one, two, alone = [await scene.team(name) for name in ("Alpha", "Beta", "Gamma")]
+    coach = await mentor(scene, "Salma Exemple")
+    await assign(scene, one, coach)
+    await assign(scene, two, coach)
+    other = drafted(scene, kind="workshop", audience="teams", teams=(two,))
+    await publish(scene, other)
+
+    async def found(*asked: UUID) -> list[tuple[str, list[str]]]:
+        slot: dict[str, Any] = {"starts_at": DAY, "ends_at": DAY + timedelta(hours=1), "phase": "definition"}
+        wanted = reads.Wanted(edition=scene.edition, session=None, audience="teams", teams=asked, **slot)
+        viewer = await viewer_of(scene.engine.pool, scene.facilitator)
+        rows = await reads.clashes(scene.engine.pool, viewer, wanted)
+        return [(row.kind, row.mentors) for row in rows if row.other and row.other.session == other.session]
+
+    assert await found(one) == [("mentor", ["Salma Exemple"])]
+    assert await found(alone) == []
+    await scene.send(ask.UnregisterTeam(edition=scene.edition, session=other.session, team=two))
+    assert await found(one) == []
+
+
 async def test_a_session_is_recalled_a_day_and_an_hour_before(scene: Scene) -> None:
     await publish(scene, drafted(scene))
     await scene.at(DAY - timedelta(hours=24, seconds=1))
@@ -145,6 +167,41 @@ async def test_a_team_that_withdraws_frees_its_places(scene: Scene) -> None:
     await scene.engine.quiet()
     (row,) = await reads.sessions(scene.engine.pool, PUBLIC, scene.edition)
     assert row.taken == 0
+
+
+async def test_a_team_that_was_taken_off_the_list_frees_its_places_too(scene: Scene) -> None:
+    team, other = await scene.team(), await scene.team()
+    draft = drafted(scene, kind="workshop", audience="teams", capacity=3)
+    session = await publish(scene, draft)
+    ids: dict[str, Any] = {"edition": scene.edition, "team": team}
+    await scene.send(ask.RegisterTeam(**ids, session=session))
+    known = {name: getattr(draft, name) for name in draft.__struct_fields__ if name not in ("id", "teams")}
+    await scene.send(ask.Revise(**known, teams=(other,)), teams.Withdraw(**ids, reason="Mutation"))
+    await scene.engine.quiet()
+    (row,) = await reads.sessions(scene.engine.pool, PUBLIC, scene.edition)
+    assert row.taken == 0
+
+
+async def test_a_team_that_has_grown_is_shown_to_its_lead_and_to_facilitators(scene: Scene) -> None:
+    team = await scene.team()
+    pool = scene.engine.pool
+    session = await publish(scene, drafted(scene, kind="workshop", audience="teams"))
+    ids: dict[str, Any] = {"edition": scene.edition, "team": team}
+    member = await pool.fetchval("SELECT account FROM team_member WHERE team = $1 LIMIT 1", team)
+
+    async def seen() -> tuple[bool, list[tuple[int, int | None]]]:
+        (row,) = await reads.sessions(pool, await viewer_of(pool, member), scene.edition)
+        watcher = await viewer_of(pool, scene.facilitator)
+        coming = await reads.attendance(pool, watcher, scene.edition, session)
+        assert coming
+        return row.outgrown, [(one.seats, one.members) for one in coming.seats]
+
+    await scene.send(ask.RegisterTeam(**ids, session=session))
+    assert await seen() == (False, [(3, 3)])
+    await scene.send(teams.Place(**ids, account=await scene.person("Quatrième")))
+    assert await seen() == (True, [(3, 4)])
+    await scene.send(ask.RegisterTeam(**ids, session=session))
+    assert await seen() == (False, [(4, 4)])
 
 
 async def test_who_reads_what_of_a_session(scene: Scene) -> None:

@@ -126,7 +126,9 @@ async def test_a_persons_sessions_arrive_move_and_go(scene: Scene, site: Site, t
     ours = await publish(
         scene, drafted(scene, kind="workshop", audience="teams", teams=(team.team,), title=Text(fr="Atelier, à nous"))
     )
-    late = drafted(scene, "2026-11-05T14:00", "2026-11-05T16:00", title=Text(fr="Webinaire\r\nATTENDEE:x"))
+    late = drafted(
+        scene, "2026-11-05T14:00", "2026-11-05T16:00", title=Text(fr="Webinaire"), about=Text(fr="Merci\r\nATTENDEE:x")
+    )
     webinar = await publish(scene, late)
     await publish(scene, drafted(scene, "2026-11-06T10:00", "2026-11-06T11:00", title=Text(fr="Pour d'autres")))
     await scene.send(ask.Register(edition=scene.edition, session=webinar), actor=person)
@@ -135,7 +137,7 @@ async def test_a_persons_sessions_arrive_move_and_go(scene: Scene, site: Site, t
         telephone = Telephone(tmp_path, f"{base}/fr/feed/{token}.ics")
         assert await telephone.synced() == [
             "2026-11-04 10:00 Atelier, à nous",
-            "2026-11-05 14:00 Webinaire ATTENDEE:x",
+            "2026-11-05 14:00 Webinaire",
         ]
         ids: dict[str, Any] = {"edition": scene.edition}
         await scene.send(
@@ -143,7 +145,7 @@ async def test_a_persons_sessions_arrive_move_and_go(scene: Scene, site: Site, t
             ask.Cancel(**ids, session=webinar, reason="L'intervenante est souffrante"),
         )
         assert await telephone.synced() == [
-            "2026-11-05 14:00 Annulée : Webinaire ATTENDEE:x CANCELLED",
+            "2026-11-05 14:00 Annulée : Webinaire CANCELLED",
             "2026-11-07 09:30 Atelier, à nous",
         ]
         await scene.send(ask.UnregisterTeam(**ids, session=ours, team=team.team))

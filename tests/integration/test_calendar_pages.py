@@ -274,7 +274,7 @@ async def test_who_is_not_signed_in_is_asked_to(scene: Scene, site: Site) -> Non
 
 
 async def test_hostile_words_are_only_words(scene: Scene, site: Site) -> None:
-    title = Text(fr='<script>alert(1)</script>"\u202e', ar="\u200fعنوان")
+    title = Text(fr='<script>alert(1)</script>"', ar="\u200fعنوان")
     session = await publish(scene, drafted(scene, title=title, room="<b>Salle</b>"))
     async with aclosing(site.browser()) as browser:
         for path in ("/programme", f"/sessions/{session}"):

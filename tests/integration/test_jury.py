@@ -13,10 +13,12 @@ from events.message import Recorded, Stamp
 from events.store import recorded
 from idarathon import flow
 from idarathon.directory import commands as directory
+from idarathon.editions import commands as editions
 from idarathon.editions.events import Text
 from idarathon.jury import commands as jury
 from idarathon.jury import decider, reads
 from idarathon.jury.decider import refusals as no
+from idarathon.mentoring import commands as mentoring
 from idarathon.people import commands as people
 from idarathon.people.reads import viewer_of
 from idarathon.phases import commands as phases
@@ -26,6 +28,7 @@ from idarathon.prizes import decider as prize_rules
 from idarathon.prizes.reads import palmares
 from idarathon.teams import commands as teams
 from idarathon.viewer import PUBLIC, Role
+from tests.support.mentors import mentor, paired, write
 from tests.support.panel import Panel
 from tests.support.scene import Scene
 
@@ -90,6 +93,161 @@ async def test_the_bus_proposes_a_recusal_for_the_same_directorate(scene: Scene)
     await scene.engine.quiet()
     rows = await scene.engine.pool.fetch("SELECT juror, team, cause, accepted FROM jury_recusal")
     assert [tuple(row) for row in rows] == [(juror, team, "directorate", None)]
+
+
+async def seats_of(scene: Scene, account: UUID) -> list[tuple[Any, ...]]:
+    rows = await scene.engine.pool.fetch("SELECT seat, unseated, counts FROM jury_seat WHERE account = $1", account)
+    return [tuple(row) for row in rows]
+
+
+async def test_the_sheets_of_a_juror_without_its_role_count_no_more(scene: Scene) -> None:
+    panel = await Panel(scene).opened()
+    juror = panel.people[1]
+    for team in panel.teams:
+        for one in panel.people:
+            await panel.score(one, team, 4, 4)
+    await scene.send(editions.RevokeRole(edition=scene.edition, account=juror, role=Role.JUROR))
+    await scene.engine.quiet()
+    assert await seats_of(scene, juror) == [("juror", "role", False)]
+    await scene.send(jury.Close(edition=scene.edition), actor=panel.president)
+    viewer = await viewer_of(scene.engine.pool, panel.president)
+    found = await reads.jury(scene.engine.pool, viewer, scene.edition)
+    assert found is not None
+    shown = await reads.results(scene.engine.pool, viewer, found)
+    assert shown is not None
+    assert [one.standing.sheets for one in shown.lines] == [2, 2, 2]
+    assert shown.ranking == (await folded(scene)).ranking()
+
+
+async def test_a_juror_that_joins_a_team_never_judges_again(scene: Scene) -> None:
+    panel = await Panel(scene).opened()
+    juror = panel.people[1]
+    await scene.send(editions.RevokeRole(edition=scene.edition, account=juror, role=Role.JUROR))
+    await scene.send(teams.Place(edition=scene.edition, team=panel.teams[2], account=juror))
+    await scene.engine.quiet()
+    assert await seats_of(scene, juror) == [("juror", "team", False)]
+    with pytest.raises(no.MayNotJudge):
+        await scene.send(jury.ReplaceJuror(edition=scene.edition, juror=juror, by=juror, reason="…"))
+
+
+async def test_a_juror_with_its_role_given_back_takes_its_seat_again(scene: Scene) -> None:
+    panel = await Panel(scene).opened()
+    juror = panel.people[1]
+    await scene.send(editions.RevokeRole(edition=scene.edition, account=juror, role=Role.JUROR))
+    await scene.engine.quiet()
+    await scene.grant(juror, Role.JUROR)
+    await scene.send(jury.ReplaceJuror(edition=scene.edition, juror=juror, by=juror, reason="Erreur"))
+    assert await seats_of(scene, juror) == [("juror", None, True)]
+
+
+async def test_a_recusal_is_proposed_when_a_colleague_of_a_juror_joins_an_admitted_team(scene: Scene) -> None:
+    panel = await Panel(scene).composed()
+    directorate, juror, member = uuid4(), uuid4(), uuid4()
+    await scene.send(
+        directory.RegisterDirectorate(
+            administration=scene.administration, directorate=directorate, name=Text(fr="Direction"), region="Rabat"
+        ),
+        *(
+            people.OpenAccount(account=one, name="Quelqu’un", email=f"{one}@test.invalid", directorate=directorate)
+            for one in (juror, member)
+        ),
+    )
+    await scene.grant(juror, Role.JUROR)
+    jurors = (juror, panel.people[1])
+    await scene.send(jury.Compose(edition=scene.edition, president=panel.president, jurors=jurors))
+    await panel.finish(*panel.teams)
+    await scene.send(jury.Open(edition=scene.edition))
+    await scene.engine.quiet()
+    await scene.send(teams.Place(edition=scene.edition, team=panel.teams[0], account=member))
+    await scene.engine.quiet()
+    rows = await scene.engine.pool.fetch("SELECT juror, team, cause, accepted FROM jury_recusal")
+    assert [tuple(row) for row in rows] == [(juror, panel.teams[0], "directorate", None)]
+
+
+@pytest.mark.parametrize("noted", [True, False])
+async def test_a_mentor_that_left_is_partial_to_the_teams_it_accompanied(scene: Scene, noted: bool) -> None:
+    team = await scene.team(settled=False)
+    one = await mentor(scene)
+    await paired(scene)
+    if noted:
+        await write(scene, team, one)
+    await scene.send(mentoring.MentorLeaves(edition=scene.edition, account=one))
+    await scene.engine.quiet()
+    await paired(scene)  # without it
+    await scene.grant(one, Role.JUROR)
+    await scene.send(jury.Compose(edition=scene.edition, jurors=(one,)))
+    await scene.engine.quiet()
+    rows = await scene.engine.pool.fetch("SELECT juror, team, cause FROM jury_recusal")
+    assert [tuple(row) for row in rows] == [(one, team, "mentoring")]
+
+
+async def test_a_team_that_has_just_withdrawn_is_not_admitted(scene: Scene) -> None:
+    """In one transaction: its journey still reads as finished."""
+    panel = await Panel(scene).composed(teams=1)
+    (team,) = panel.teams
+    await panel.finish(team)
+    outcomes = await scene.engine.dispatch.execute_many(
+        [
+            teams.Withdraw(edition=scene.edition, team=team, reason="Mutation"),
+            jury.Open(edition=scene.edition),
+            jury.AdmitTeam(edition=scene.edition, team=team, name="Équipe"),
+        ]
+    )
+    assert isinstance(outcomes[-1], no.TeamGone)
+
+
+async def test_a_winner_that_has_just_withdrawn_gets_no_prize(scene: Scene) -> None:
+    """In one transaction, before the bus has told the jury."""
+    panel = await Panel(scene).decided()
+    await scene.send(prizes.OpenCeremony(edition=scene.edition))
+    withdraws_ = teams.Withdraw(edition=scene.edition, team=panel.teams[1], reason="Mutation")
+    done, refused = await scene.engine.dispatch.execute_many([withdraws_, panel.reveal(panel.prizes[1])])
+    assert isinstance(done, list)
+    assert isinstance(refused, prize_rules.DecideAgain)
+
+
+async def test_the_president_of_a_closed_jury_is_replaced_and_the_heir_decides(scene: Scene) -> None:
+    panel = await Panel(scene).closed()
+    before = (await folded(scene)).ranking()
+    await scene.grant(panel.alternate, Role.PRESIDENT)
+    await scene.send(
+        jury.ReplaceJuror(edition=scene.edition, juror=panel.president, by=panel.alternate, reason="Malade")
+    )
+    assert await seats_of(scene, panel.president) == [("replaced", None, True)]
+    awards = zip(panel.prizes, panel.teams, strict=False)
+    wanted = tuple(jury.WantedAward(prize=prize, teams=(team,)) for prize, team in awards)
+    await scene.send(jury.DecideRanking(edition=scene.edition, awards=wanted), actor=panel.alternate)
+    viewer = await viewer_of(scene.engine.pool, panel.alternate)
+    found = await reads.jury(scene.engine.pool, viewer, scene.edition)
+    assert found is not None
+    shown = await reads.results(scene.engine.pool, viewer, found)
+    assert shown is not None
+    assert shown.ranking == (await folded(scene)).ranking() == before
+
+
+async def test_minutes_that_were_replaced_still_answer(scene: Scene) -> None:
+    panel = await Panel(scene).decided()
+    second = panel.prizes[1]
+    old = await scene.engine.pool.fetchval("SELECT decision FROM jury")
+    await withdraws(panel, panel.teams[1])
+    wanted = (jury.WantedAward(prize=second, teams=(panel.teams[2],)),)
+    await scene.send(jury.DecideRanking(edition=scene.edition, awards=wanted), actor=panel.president)
+    new = await scene.engine.pool.fetchval("SELECT decision FROM jury")
+    found = [await reads.minutes(scene.engine.pool, number) for number in (old, new)]
+    assert [one and one.replaced_by for one in found] == [new, None]
+    rows = await scene.engine.pool.fetch(
+        "SELECT position, encode(digest, 'hex') AS digest FROM event WHERE type = 'jury.ranking_decided' ORDER BY 1"
+    )
+    assert [one and (one.position, one.digest) for one in found] == [tuple(row) for row in rows]
+
+
+async def test_only_who_may_change_the_prizes_is_told_their_version(scene: Scene) -> None:
+    panel = await Panel(scene).decided()
+    told = {}
+    for who, account in (await crowd(panel)).items():
+        found = await palmares(scene.engine.pool, await viewer_of(scene.engine.pool, account), scene.edition)
+        told[who] = (found.version is not None, found.decided)
+    assert told == {who: (who in ("president", "facilitator"),) * 2 for who in told}
 
 
 async def test_the_decision_reaches_the_prizes_once(scene: Scene) -> None:
@@ -190,9 +348,9 @@ async def test_the_public_sees_a_prize_only_once_it_is_revealed(scene: Scene) ->
     assert await seen() == [[], []]
     await scene.send(prizes.OpenCeremony(edition=scene.edition))
     assert await seen() == [[], []]
-    await scene.send(prizes.Reveal(edition=scene.edition, prize=second))
+    await scene.send(panel.reveal(second))
     assert await seen() == [[], [panel.teams[1]]]
-    await scene.send(prizes.Reveal(edition=scene.edition, prize=first), prizes.CloseCeremony(edition=scene.edition))
+    await scene.send(panel.reveal(first), prizes.CloseCeremony(edition=scene.edition))
     assert await seen() == [[panel.teams[0]], [panel.teams[1]]]
 
 
@@ -217,18 +375,18 @@ async def test_the_prizes_of_a_winner_that_withdraws_are_decided_again_and_then_
     await scene.send(jury.DecideRanking(edition=scene.edition, awards=wanted), actor=panel.president)
     await scene.engine.quiet()
     assert await awarded(panel) == [[blue], [green]]
-    await scene.send(prizes.OpenCeremony(edition=scene.edition), prizes.Reveal(edition=scene.edition, prize=second))
+    await scene.send(prizes.OpenCeremony(edition=scene.edition), panel.reveal(second))
     assert await scene.engine.pool.fetchval("SELECT count(*) FROM inbox WHERE outcome <> 'done'") == 0
 
 
 async def test_a_withdrawal_during_the_ceremony_stops_it_and_leaves_what_was_revealed(scene: Scene) -> None:
     panel = await Panel(scene).decided()
     first, second = panel.prizes
-    await scene.send(prizes.OpenCeremony(edition=scene.edition), prizes.Reveal(edition=scene.edition, prize=second))
+    await scene.send(prizes.OpenCeremony(edition=scene.edition), panel.reveal(second))
     await withdraws(panel, panel.teams[1])
     await withdraws(panel, panel.teams[0])
     with pytest.raises(prize_rules.DecideAgain):
-        await scene.send(prizes.Reveal(edition=scene.edition, prize=first))
+        await scene.send(panel.reveal(first))
     assert await again(panel, panel.president) == [first]
     assert await awarded(panel) == [[panel.teams[0]], [panel.teams[1]]]
 

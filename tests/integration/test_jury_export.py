@@ -24,7 +24,7 @@ async def test_the_palmares_of_an_import_is_that_of_the_export(
     panel = await Panel(scene).decided()
     await scene.send(
         prizes.OpenCeremony(edition=scene.edition),
-        *(prizes.Reveal(edition=scene.edition, prize=prize) for prize in reversed(panel.prizes)),
+        *(panel.reveal(prize) for prize in reversed(panel.prizes)),
         prizes.CloseCeremony(edition=scene.edition),
     )
     await scene.engine.quiet()

@@ -14,7 +14,11 @@ import httpx
 import pytest
 from litestar.routes import HTTPRoute
 
+from idarathon.editions import commands as editions
+from idarathon.editions.events import Text
 from idarathon.jury import commands as jury
+from idarathon.jury.reads import Criterion, Entrant, Jury, Line
+from idarathon.jury.reads.ranking import Standing
 from idarathon.prizes import commands as prizes
 from idarathon.teams import commands as teams
 from idarathon.viewer import Role
@@ -23,6 +27,7 @@ from tests.integration.test_web_live import opened
 from tests.support.panel import Panel
 from tests.support.scene import Scene
 from tests.support.site import Site, running
+from web import papers
 
 
 @pytest.fixture
@@ -225,7 +230,7 @@ async def test_a_prize_stands_on_the_pages_of_edition_and_team_once_it_is_reveal
     first, second, _ = await slugs(panel)
     await scene.send(prizes.OpenCeremony(edition=scene.edition))
     assert "prizes-title" not in await public.see("")
-    await scene.send(prizes.Reveal(edition=scene.edition, prize=panel.prizes[1]))
+    await scene.send(panel.reveal(panel.prizes[1]))
     shown = podium(await public.see(""))
     assert (f"teams/{second}" in shown, "encouragement" in shown) == (True, True)
     assert (f"teams/{first}" in shown, "excellence" in shown) == (False, False)
@@ -272,7 +277,9 @@ async def test_minutes_and_certificate_are_the_same_bytes_twice(scene: Scene, si
     public = site.browser()
     moved = await public.get(f"/verifier/pv/{number}", headers={"Accept-Language": "ar"})
     assert (moved.status_code, moved.headers["location"]) == (303, f"/ar/verifier/pv/{number}")
-    digest = await scene.engine.pool.fetchval("SELECT encode(digest, 'hex') FROM event WHERE type = 'jury.closed'")
+    digest = await scene.engine.pool.fetchval(
+        "SELECT encode(digest, 'hex') FROM event WHERE type = 'jury.ranking_decided'"
+    )
     checked = await public.get(f"/en/verifier/pv/{number}")
     assert digest in checked.text
     assert (await public.get(f"/en/verifier/pv/{uuid4()}")).status_code == 404
@@ -282,7 +289,7 @@ async def test_minutes_and_certificate_are_the_same_bytes_twice(scene: Scene, si
     desk = await visit(site, panel, scene.facilitator)
     await desk.see(f"/certificates/{slug}", 404)
     for prize in reversed(panel.prizes):
-        await scene.send(prizes.Reveal(edition=scene.edition, prize=prize))
+        await scene.send(panel.reveal(prize))
     paper = await desk.browser.get(f"{desk.base}/certificates/{slug}")
     assert paper.content[:5] == b"%PDF-"
 
@@ -362,7 +369,7 @@ async def test_the_live_stream_tells_the_public_of_a_prize_only_when_it_is_revea
             told.append(await page.changed())
         assert {one for change in told for one in change["types"]} == {"ceremony.opened"}
         assert not any(beside(json.dumps(change), str(panel.prizes[0]), str(panel.teams[0])) for change in told)
-        await scene.send(prizes.Reveal(edition=scene.edition, prize=panel.prizes[1]))
+        await scene.send(panel.reveal(panel.prizes[1]))
         assert (await page.changed())["types"] == ["prize.revealed"]
 
 
@@ -394,3 +401,78 @@ async def test_who_has_no_part_in_the_jury_opens_none_of_its_pages(scene: Scene,
     await scene.grant(agent, Role.JUROR)
     own = await visit(site, panel, agent)
     assert "no seat" in await own.see("/reviews")
+
+
+async def test_the_desk_says_who_judges_no_more_and_which_recusal_waits(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).opened()
+    first, second = panel.people[1:]
+    for team in panel.teams:
+        await panel.score(panel.president, team, 4, 4)
+        await panel.score(second, team, 4, 4)
+    desk = await visit(site, panel, scene.facilitator)
+    assert "/jury/close" in await desk.see("/jury")
+    await scene.send(editions.RevokeRole(edition=scene.edition, account=first, role=Role.JUROR))
+    recusal = jury.ProposeRecusal(edition=scene.edition, juror=second, team=panel.teams[0], reason="Un cousin")
+    await scene.send(recusal, actor=second)
+    await scene.engine.quiet()
+    shown = await desk.see("/jury")
+    assert ("Judges no more: the role was taken back" in shown, "Recusals to decide first" in shown) == (True, True)
+    assert "/jury/close" not in shown
+    await desk.send("/jury", "/jury/replace", juror=str(first), by=str(panel.alternate), reason="Rôle retiré")
+    assert "Judges no more" not in (await desk.see("/jury")).split('id="panel"')[0]
+
+
+async def test_a_facilitator_replaces_the_president_of_a_closed_jury(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).closed()
+    await scene.grant(panel.alternate, Role.PRESIDENT)
+    desk = await visit(site, panel, scene.facilitator)
+    await desk.send("/jury", "/jury/replace", juror=str(panel.president), by=str(panel.alternate), reason="Malade")
+    assert await scene.engine.pool.fetchval("SELECT president FROM jury") == panel.alternate
+
+
+async def test_minutes_that_were_replaced_name_those_that_hold(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).decided()
+    old = await scene.engine.pool.fetchval("SELECT decision FROM jury")
+    await scene.send(teams.Withdraw(edition=scene.edition, team=panel.teams[1], reason="Mutation"))
+    await scene.engine.quiet()
+    wanted = (jury.WantedAward(prize=panel.prizes[1], teams=(panel.teams[2],)),)
+    await scene.send(jury.DecideRanking(edition=scene.edition, awards=wanted), actor=panel.president)
+    new = await scene.engine.pool.fetchval("SELECT decision FROM jury")
+    shown = (await site.browser().get(f"/en/verifier/pv/{old}")).text
+    assert ("Replaced by:" in shown, f"/en/verifier/pv/{new}" in shown) == (True, True)
+    assert "Replaced by:" not in (await site.browser().get(f"/en/verifier/pv/{new}")).text
+
+
+def line(place: int, name: str, raw: float, impact: float) -> Line:
+    team = Entrant(team=uuid4(), name=name, slug=name, lang="fr", challenge_title=None, left_at=None)
+    standing = Standing(
+        team=team.team,
+        raw=raw,
+        adjusted=raw,
+        sheets=3,
+        raw_place=1,
+        adjusted_place=1,
+        place=place,
+        criteria={"impact": impact, "idee": 4.0},
+    )
+    return Line(team=team, standing=standing, comments=[])
+
+
+def parted(*lines: Line) -> list[str]:
+    levels = (Text(fr="…"),) * 5
+    rubric = [Criterion(key=key, title=Text(fr=key), weight=1, levels=levels) for key in ("impact", "idee")]
+    return papers.ties(Jury(edition=uuid4(), criteria=rubric), list(lines), "en")
+
+
+def test_the_minutes_say_which_criterion_parts_two_teams_of_one_score() -> None:
+    lines = line(1, "Rouge", 4.0, 4.5), line(2, "Bleue", 4.0, 4.0), line(3, "Verte", 3.0, 3.0)
+    assert parted(*lines) == ["Rouge before Bleue by “impact”: 4.50 against 4.00"]
+
+
+def test_the_minutes_show_more_decimals_where_two_say_too_little() -> None:
+    lines = line(1, "Rouge", 4.0041, 4.0), line(2, "Bleue", 4.0039, 4.0)
+    assert parted(*lines) == ["Rouge before Bleue by “Score”: 4.00410 against 4.00390"]
+
+
+def test_the_minutes_say_nothing_of_teams_that_stay_tied() -> None:
+    assert parted(line(1, "Rouge", 4.0, 4.0), line(1, "Bleue", 4.0, 4.0)) == []

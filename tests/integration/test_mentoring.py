@@ -83,6 +83,35 @@ async def test_who_loses_the_role_leaves(scene: Scene) -> None:
     assert await pairs(scene) == set()
 
 
+async def test_whose_account_is_closed_leaves(scene: Scene) -> None:
+    await scene.team()
+    one = await mentor(scene)
+    await paired(scene)
+    await scene.send(flow.COMMANDS["people.close_account"](account=one))  # type: ignore[call-arg]
+    await scene.engine.quiet()
+    assert (await pairs(scene), (await proposed(scene)).because) == (set(), "mentor_left")
+
+
+async def test_what_a_mentor_who_leaves_had_taken_is_open_again(scene: Scene) -> None:
+    team, one = await scene.team(), await mentor(scene)
+    asked = await help_asked(scene, team)
+    await scene.send(ask.ClaimHelp(edition=scene.edition, team=team, help=asked), actor=one)
+    await scene.send(ask.MentorLeaves(edition=scene.edition, account=one))
+    await scene.engine.quiet()
+    (row,) = await reads.requests(scene.engine.pool, await seen_by(scene, scene.facilitator), scene.edition)
+    assert (row.status, row.mentor) == ("open", None)
+
+
+async def test_a_mentor_who_came_back_gets_its_team_back(scene: Scene) -> None:
+    team, one = await scene.team(), await mentor(scene)
+    await paired(scene)
+    await scene.send(ask.MentorLeaves(edition=scene.edition, account=one))
+    await scene.engine.quiet()
+    await scene.send(ask.DescribeMentor(edition=scene.edition, account=one, languages=("fr",)))
+    await paired(scene)
+    assert await pairs(scene) == {(team, one)}
+
+
 async def test_a_private_note_is_its_authors_alone(scene: Scene) -> None:
     team, one, two = await scene.team(), await mentor(scene), await mentor(scene, "Autre")
     await paired(scene)

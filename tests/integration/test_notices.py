@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from events.message import Recorded
 from events.store import SQL, recorded
 from idarathon import flow
+from idarathon.calendar import commands as sessions
+from idarathon.editions.events import Text
 from idarathon.notices import reactions, reads
 from idarathon.people.reads import viewer_of
 from idarathon.phases import commands as phases
@@ -20,6 +23,14 @@ from tests.support.crew import post
 from tests.support.scene import Scene
 from tests.support.site import Site, running
 
+WORKSHOP: dict[str, Any] = {
+    "kind": "workshop",
+    "phase": "definition",
+    "title": Text(fr="Écouter"),
+    "audience": "teams",
+    "starts": "2026-11-04T10:00",
+    "ends": "2026-11-04T12:00",
+}
 OPEN = datetime(2026, 11, 3, 10, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)  # Inspiration
 
@@ -65,6 +76,20 @@ async def test_an_extension_and_a_moved_deadline(scene: Scene) -> None:
     ] * 3
 
 
+async def test_who_misses_something_is_reminded_of_the_closing(scene: Scene) -> None:
+    late, ready, longer = await scene.team("Reste"), await scene.team("Prêt"), await scene.team("Plus")
+    await scene.at(OPEN)
+    await scene.deposit(ready)
+    until = CLOSED + timedelta(days=1)
+    await scene.send(
+        phases.Extend(edition=scene.edition, team=longer, phase="inspiration", until=until, reason="Panne")
+    )
+    await scene.at(datetime(2026, 11, 3, 13, 30, tzinfo=UTC))  # two hours before 16:30 in Morocco
+    await scene.at(datetime(2026, 11, 3, 14, 30, tzinfo=UTC))
+    told = {team: [await kinds(scene, one) for one in await people(scene, team)] for team in (late, ready, longer)}
+    assert told == {late: [["gate_soon"]] * 3, ready: [[]] * 3, longer: [["extended"]] * 3}
+
+
 async def test_nobody_is_told_of_its_own_act(scene: Scene) -> None:
     team, friend = await scene.team(), await scene.person("Amie")
     lead = (await people(scene, team))[0]
@@ -106,3 +131,60 @@ async def test_every_kind_of_readers_is_a_statement_that_runs(scene: Scene) -> N
     for row in reactions.TOLD.values():
         found = await reads.readers(scene.engine.pool, row.readers, uuid4())
         assert found == [] or row.readers == "of_account"
+
+
+async def test_who_is_asked_is_told_of_a_move_unless_it_stays_away(scene: Scene) -> None:
+    asked, away, other = [await scene.team(name) for name in ("Alpha", "Beta", "Gamma")]
+    ids = await workshop(scene, asked, away)
+    await scene.send(sessions.UnregisterTeam(**ids, team=away))
+    await scene.send(sessions.Move(**ids, starts="2026-11-05T10:00", ends="2026-11-05T12:00"))
+    await scene.send(sessions.Cancel(**ids, reason="Grève"))
+    await scene.engine.quiet()
+    told = [await kinds(scene, (await people(scene, team))[0]) for team in (asked, away, other)]
+    assert [sorted(one) for one in told] == [
+        ["session_cancelled", "session_moved", "session_published"],
+        ["session_published"],
+        [],
+    ]
+
+
+async def test_a_revised_session_is_told_to_who_comes_and_to_who_is_asked_now_or_no_longer(scene: Scene) -> None:
+    comes, gone, new = [await scene.team(name) for name in ("Alpha", "Beta", "Gamma")]
+    ids = await workshop(scene, comes, gone)
+    await scene.send(sessions.RegisterTeam(**ids, team=comes))
+    revised = sessions.Revise(**ids, **WORKSHOP, link="https://visio.invalid/b", teams=(comes, new))
+    await scene.send(revised, msgspec.structs.replace(revised, id=uuid4()))
+    await scene.engine.quiet()
+    told = [await kinds(scene, (await people(scene, team))[0]) for team in (comes, gone, new)]
+    assert [sorted(one) for one in told] == [
+        ["session_published", "session_revised"],
+        ["session_published", "session_unasked"],
+        ["session_asked"],
+    ]
+
+
+async def test_a_session_for_every_team_that_is_for_one_alone_now(scene: Scene) -> None:
+    one, other = await scene.team("Alpha"), await scene.team("Beta")
+    ids = await workshop(scene)
+    await scene.send(sessions.Revise(**ids, **WORKSHOP, teams=(one,)))
+    await scene.send(sessions.Revise(**ids, **WORKSHOP))
+    await scene.engine.quiet()
+    told = [await kinds(scene, (await people(scene, team))[0]) for team in (one, other)]
+    assert told == [["session_published"], ["session_published", "session_unasked", "session_asked"]]
+
+
+async def test_a_session_of_people_that_asks_teams_now(scene: Scene) -> None:
+    team = await scene.team()
+    ids = await workshop(scene, audience="all")
+    await scene.send(sessions.Revise(**ids, **WORKSHOP, teams=(team,)))
+    await scene.engine.quiet()
+    assert await kinds(scene, (await people(scene, team))[0]) == ["session_published", "session_asked"]
+
+
+async def workshop(scene: Scene, *asked: UUID, **more: Any) -> dict[str, Any]:
+    """A published one for these teams (none: all); its ids."""
+    ids: dict[str, Any] = {"edition": scene.edition, "session": uuid4()}
+    await scene.at(OPEN)
+    await scene.send(sessions.DraftSession(**ids, **WORKSHOP | more, teams=asked), sessions.Publish(**ids))
+    await scene.engine.quiet()
+    return ids

@@ -74,7 +74,8 @@ async def test_a_plan_says_what_is_due_and_when(scene: Scene) -> None:
     assert (due.edition, due.phase, due.instant) == (scene.edition, "inspiration", OPENS)
     assert await reads.next_due(db, OPENS - MINUTE) == OPENS
     assert await reads.next_due(db, OPENS) == CLOSES
-    assert await next_due(db, OPENS) == CLOSES
+    assert await next_due(db, OPENS) == CLOSES - 2 * HOUR  # teams are reminded
+    assert await next_due(db, CLOSES - 2 * HOUR) == CLOSES
 
 
 async def test_the_end_of_an_extension_is_due_once_the_phase_has_closed(scene: Scene) -> None:

@@ -11,10 +11,13 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
+import asyncpg
 import pytest
 
+from events.rebuild import rebuild
+from idarathon import flow
 from idarathon.deliverables.events import LIMITS
 from idarathon.files import Files
 from tests.support.crew import Crew, crew
@@ -268,6 +271,20 @@ BAD = [
     ("a.svg", SVG % b'<image href="https://example.org/x.png"/>', "file_scripted"),
     ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG % b"&a;", "file_scripted"),
     ("a.svg", SVG % b"<g>", "file_type_refused"),
+    *(
+        ("a.svg", f'<?xml version="1.0" encoding="{name}"?>'.encode() + SVG % b"<g/>", "file_encoding_refused")
+        for name in ("utf-7", "shift_jis", "utf-32", "big5hkscs", "hex", "rot13", "bogus", "idna", "punycode")
+    ),
+    ("a.svg", SVG % b"<style>*{fill:url(https://example.org/x)}</style>", "file_scripted"),
+    ("a.svg", SVG % b"<style>@\\69mport 'https://example.org'</style>", "file_scripted"),
+    ("a.svg", SVG % b"<style><![CDATA[*{fill:\\75rl(//example.org)}]]></style>", "file_scripted"),
+    ("a.svg", SVG % b'<g style="fill:URL( https://example.org/x)"/>', "file_scripted"),
+    ("a.pdf", PDF[:9] + b"<script>alert(1)</script>" + PDF[9:], "file_polyglot"),
+    ("a.pdf", PDF[:9] + b"%<html><body>" + PDF[9:], "file_polyglot"),
+    ("a.zip", zipped(**{"a__exe__": b"a"}), "file_executable"),
+    ("a.zip", zipped(**{"a__exe ": b"a"}), "file_executable"),
+    ("a.zip", zipped(**{"a__exe::$DATA": b"a"}), "file_executable"),
+    ("a.zip", zipped(**{"a#__exe": b"a"}).replace(b"a#.exe", b"a\0.exe"), "archive_unsafe"),
     ("a.txt", b"<!doctype html><p>x", "file_type_refused"),
     ("a.txt", b"caf\xe9 " * 40, "file_type_refused"),
     ("a.txt", b"a\0b", "file_type_refused"),
@@ -291,6 +308,13 @@ GOOD = [
     ("a.txt", "Été, صيف\n".encode(), "text/plain"),
     ("a.csv", b"a;b\n1;2\n", "text/plain"),
     ("a.svg", SVG % b'<rect width="3" fill="url(#g)"/>', "image/svg+xml"),
+    ("a.svg", b'<?xml version="1.0" encoding="UTF-8"?>' + SVG % b'<g aria-label="image (1)"/>', "image/svg+xml"),
+    (
+        "a.svg",
+        SVG % b"<style>@font-face{src:url('data:font/woff2,AA')}.a{fill:url( #g)}</style>",
+        "image/svg+xml",
+    ),
+    ("a.pdf", PDF[:9] + b'<?xpacket begin=""?><x:xmpmeta><rdf:RDF/></x:xmpmeta>' + PDF[9:], "application/pdf"),
     ("a.zip", zipped(**{"lisez-moi__txt": b"a", "src/app__py": b"#!/usr/bin/python"}), "application/zip"),
     ("a.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0" * 500, "video/mp4"),
     (
@@ -308,6 +332,105 @@ async def test_a_good_file_is_what_its_content_says(
     path = await sender.begun(len(content), name)
     assert (await sender.patch(path, 0, content)).status_code == 204
     assert (await row(site, path))["mime"] == mime
+
+
+async def test_what_nobody_foresaw_of_a_file_is_a_refusal_and_the_upload_ends(
+    sender: Sender, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path) -> str:
+        raise RuntimeError("not foreseen")
+
+    path = await sender.begun(len(PDF))
+    monkeypatch.setattr("idarathon.files.content.look", broken)
+    answer = await sender.patch(path, 0, PDF)
+    assert (answer.status_code, answer.json()["code"], left(tmp_path)) == (422, "file_check_failed", [])
+    assert (await sender.client.head(path, headers=TUS)).status_code == 410
+
+
+# ── Ids and ends ──
+
+
+async def test_nobody_takes_the_id_under_which_a_file_will_end(sender: Sender, site: Site) -> None:
+    path = await sender.begun(len(PDF))
+    upload = UUID(path.rpartition("/")[2])
+    for what in ("finish", "abandon"):
+        about = {"edition": str(sender.crew.scene.edition), "team": str(sender.crew.team), "upload": str(uuid4())}
+        more = {"phase": "inspiration", "deliverable": "carnet", "name": "b.pdf", "size": 9}
+        body = {"id": str(uuid5(upload, what)), **about, **more}
+        assert (await sender.client.post("/api/v1/commands/deliverables.begin", json=body)).status_code == 200
+    assert (await sender.patch(path, 0, PDF)).status_code == 204
+    assert (await row(site, path))["sha256"] == digest(PDF)
+
+
+async def test_a_taken_id_gives_no_file_up(sender: Sender, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other = await sender.begun(len(PDF)), await sender.begun(9)
+    recorded = "SELECT command_id FROM event WHERE stream = $1"
+    taken = await site.db.fetchval(recorded, f"upload-{other.rpartition('/')[2]}")
+    with monkeypatch.context() as patched:
+        patched.setattr("web.receiving._own_id", lambda *_: taken)
+        answer = await sender.patch(path, 0, PDF)
+    assert (answer.status_code, answer.json()["code"]) == (409, "command_id_taken")
+    assert await sender.offset(path) == len(PDF)
+    assert (await row(site, path))["sha256"] == digest(PDF)
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_a_file_that_was_given_up_while_it_was_looked_at_leaves_nothing_that_nobody_else_has(
+    sender: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    if known:
+        await sender.send(PDF)
+    path = await sender.begun(len(PDF))
+    keep = Files.keep
+
+    async def meanwhile(self: Files, part: Path, sha256: str) -> None:
+        await keep(self, part, sha256)
+        assert (await sender.client.delete(path, headers=TUS)).status_code == 204
+
+    monkeypatch.setattr(Files, "keep", meanwhile)
+    answer = await sender.patch(path, 0, PDF)
+    assert (answer.status_code, answer.json()["code"]) == (409, "upload_over")
+    assert left(tmp_path) == [digest(PDF)] * known
+
+
+# ── How many ──
+
+
+async def test_no_more_than_twenty_files_of_a_team_are_on_their_way_by_whatever_door(
+    sender: Sender, site: Site
+) -> None:
+    about = {"edition": str(sender.crew.scene.edition), "team": str(sender.crew.team), "phase": "inspiration"}
+    body = {**about, "deliverable": "carnet", "name": "a.pdf", "size": 9}
+    door = "/api/v1/commands/deliverables.begin"
+    programs = [sender.client.post(door, json={**body, "upload": str(uuid4())}) for _ in range(15)]
+    answers = await asyncio.gather(*programs, *(sender.create(9) for _ in range(15)))
+    assert sum(one.status_code < 300 for one in answers) == 20
+    assert {one.json()["code"] for one in answers if one.status_code >= 300} == {"too_many_uploads"}
+    assert await site.db.fetchval("SELECT count(*) FROM upload") == 20
+
+
+async def test_a_file_that_has_arrived_makes_room_for_another(sender: Sender) -> None:
+    paths = [await sender.begun(len(PDF)) for _ in range(20)]
+    assert (await sender.create(9)).json()["code"] == "too_many_uploads"
+    await sender.patch(paths[0], 0, PDF)
+    assert (await sender.create(9)).status_code == 201
+
+
+async def test_a_log_with_more_is_played_again(sender: Sender, site: Site, database: str) -> None:
+    await site.db.execute("ALTER TABLE upload DISABLE TRIGGER upload_at_once")
+    for _ in range(21):
+        await sender.begun(9)
+    await site.db.execute("ALTER TABLE upload ENABLE TRIGGER upload_at_once")
+    connection = await asyncpg.connect(database)
+    await rebuild(connection, flow.RULES.catalog, flow.PROJECTIONS)
+    await connection.close()
+    assert await site.db.fetchval("SELECT count(*) FROM upload") == 21
+
+
+async def test_room_is_asked_for_whoever_announced_the_file(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = await sender.begun(len(PDF))
+    monkeypatch.setattr("idarathon.files.spool.RESERVE", 10**18)
+    assert (await sender.patch(path, 0, PDF)).json()["code"] == "storage_full"
 
 
 async def test_a_program_is_refused_by_its_first_bytes(sender: Sender, tmp_path: Path) -> None:

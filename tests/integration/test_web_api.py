@@ -95,6 +95,7 @@ CHANGES: list[tuple[dict[str, Any], str]] = [
     ({"id": "x"}, "id"),
     ({"expected_version": 2**63}, "expected_version"),
     ({"expected_version": 1.5}, "expected_version"),
+    ({"expected_version": -1}, "expected_version"),
 ]
 
 
@@ -106,6 +107,23 @@ async def test_a_field_that_cannot_be_read_is_named(scene: Scene, site: Site, pr
         assert (answer.status_code, problem["code"], problem["status"]) == (400, "invalid", 400), problem
         assert problem["field"] == field and problem["detail"]
     assert await events(site) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "said"),
+    [
+        ("teams?page=0", "page", "Donnez un nombre d’au moins 1."),
+        ("teams?page=x", "page", "Cette valeur ne peut pas être utilisée. Corrigez-la et renvoyez."),
+        ("timeline?before=x", "before", "Cette valeur ne peut pas être utilisée. Corrigez-la et renvoyez."),
+        ("timeline?before=-1", "before", "Donnez un nombre d’au moins 1."),
+    ],
+)
+async def test_a_parameter_that_cannot_be_read_is_named_in_the_readers_language(
+    scene: Scene, program: Any, address: str, field: str, said: str
+) -> None:
+    answer = await program.get(f"/api/v1/editions/{scene.slug}/{address}", headers={"Accept-Language": "fr"})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["field"], problem["detail"]) == (400, "invalid", field, said)
 
 
 BODIES = {

@@ -123,3 +123,13 @@ async def test_outside_demo_mode_there_is_no_demo(database: str, nats_url: str) 
             answer = await browser.post(path, data={"csrf": token, "persona": "admin", "go": "day"})
             assert answer.status_code == 404
         assert "persona" not in (await browser.get("/fr")).text
+
+
+@pytest.mark.parametrize(("juror", "role"), [(cast.JURORS[0], "Président du jury"), (cast.JURORS[1], "Membre du jury")])
+async def test_the_jury_is_one_click_away_too(site: Site, juror: cast.Person, role: str) -> None:
+    async with site.browser() as browser:
+        assert f"<h3>{role}</h3>" in (await browser.get("/fr/demo")).text
+        answer = await post(browser, "/fr/demo/enter", persona=juror.key)
+        page = await browser.get(answer.headers["location"])
+    assert (answer.status_code, page.status_code) == (303, 200)
+    assert juror.label in page.text

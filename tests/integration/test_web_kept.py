@@ -109,3 +109,25 @@ async def test_the_form_that_comes_back_needs_a_token_of_the_new_sign_in(one: Cr
     assert (await browser.post(one.deposit, data={**back, "csrf": sign_in["csrf"]})).status_code == 403
     assert (await browser.post(one.deposit, data=back)).status_code == 200
     assert not await one.deposits()
+
+
+async def test_what_one_person_typed_does_not_go_on_under_anothers_name(one: Crew) -> None:
+    browser, data = await outlived(one)
+    await one.site.signed_in(one.people[1])
+    page = await browser.post(one.deposit, data=data, headers=HERE)
+    other = {"email": f"{one.people[1]}@test.invalid", "password": PASSWORD}
+    answer = await browser.post("/fr/sign-in", data={**hidden(page, "/fr/sign-in"), **other})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/fr/me")
+    assert TEXT not in html.unescape((await browser.get("/fr/me")).text)
+
+
+async def test_nobody_keeps_a_page_that_shows_what_was_typed(one: Crew) -> None:
+    browser, data = await outlived(one)
+    page = await browser.post(one.deposit, data=data, headers=HERE)
+    assert (page.status_code, page.headers["cache-control"]) == (401, "no-store")
+
+
+async def test_signing_out_forgets_the_drafts_of_pages(one: Crew) -> None:
+    browser = await one.browser()
+    answer = await browser.post("/fr/sign-out", data={"csrf": (await form(browser, one.deposit))["csrf"]})
+    assert (answer.status_code, answer.headers["clear-site-data"]) == (303, '"storage"')

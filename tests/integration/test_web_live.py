@@ -167,6 +167,27 @@ async def test_a_holder_has_a_few_streams_only(scene: Scene) -> None:
     assert feeds.open == 0
 
 
+async def test_visitors_leave_room_for_people_who_are_signed_in(scene: Scene) -> None:
+    feeds = Live(_nothing, 5, 2)
+    streams = [await feeds.stream(scene.edition, "fr", f"address {n}", 9) for n in range(3)]
+    for stream in streams:
+        await anext(stream)
+    with pytest.raises(TooManyStreams):
+        await feeds.stream(scene.edition, "fr", "address 4", 9)
+    assert await feeds.stream(scene.edition, "fr", "session", 6, account=uuid4())
+    for stream in streams:
+        await stream.aclose()  # type: ignore[attr-defined]
+
+
+async def test_visitors_of_whom_no_address_is_known_share_one(
+    scene: Scene, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.routes.live.PER_ADDRESS", 1)
+    path = f"/fr/e/{scene.slug}/live"
+    async with opened(site, path), site.browser() as browser:
+        assert (await browser.get(path)).status_code == 429
+
+
 async def test_a_burst_is_told_at_once_and_then_together(scene: Scene) -> None:
     drawn = []
 

@@ -104,6 +104,10 @@ class Panel:
         await self.scene.engine.quiet()
         return self
 
+    def reveal(self, prize: UUID) -> prizes.Reveal:
+        """The command that shows who has a prize."""
+        return prizes.Reveal(edition=self.edition, prize=prize, teams=tuple(self.teams))
+
     async def decided(self) -> Panel:
         """The president followed the ranking."""
         await self.closed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from uuid import UUID
 
 from events.catalog import Catalog
 from events.consumer import Keyed, Reaction
@@ -70,11 +71,11 @@ DECIDER = Counter()
 RULES = Rules(Catalog([Added, Echoed]), (), (TooMuch,), {})
 
 
-def order(command: Add | Echo, cause: Recorded | None = None) -> Order:
+def order(command: Add | Echo, cause: Recorded | None = None, actor: UUID | None = None) -> Order:
     stream = f"{'echo' if isinstance(command, Echo) else 'counter'}-{command.counter}"
     return Order(
         command=command,
-        stamp=Stamp(at=NOON, actor=None),
+        stamp=Stamp(at=NOON, actor=actor),
         decider=DECIDER,
         stream=stream,
         correlation=cause.meta.correlation if cause else command.id,

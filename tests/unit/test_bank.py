@@ -13,7 +13,15 @@ from events.message import Event
 from idarathon.bank import commands as ask
 from idarathon.bank import events as was
 from idarathon.bank.decider import ENTRY, REUSE
-from idarathon.bank.decider.refusals import Incomplete, NotPublished, NotThere, NotYetThere, NotYourReuse, OwnAncestor
+from idarathon.bank.decider.refusals import (
+    Incomplete,
+    NoLongerThere,
+    NotPublished,
+    NotThere,
+    NotYetThere,
+    NotYourReuse,
+    OwnAncestor,
+)
 from idarathon.bank.decider.reuse import ReuseTaken
 from idarathon.bank.events import entry_id
 from idarathon.directory import decider as directory
@@ -225,6 +233,11 @@ def test_a_request_is_accepted() -> None:
     assert reuse((REQUESTED,), ACCEPT) == [ACCEPTED]
 
 
+def test_what_was_withdrawn_is_not_given_away() -> None:
+    with pytest.raises(NoLongerThere):
+        reuse((REQUESTED,), ACCEPT, banked=fold(ENTRY, *READY, WITHDRAWN))
+
+
 def test_a_request_is_declined_with_a_reason() -> None:
     declined = was.ReuseDeclined(**IDS, reason=hashed(DECLINE.id, SALT, DECLINE.reason))
     assert reuse((REQUESTED,), DECLINE) == [declined]
@@ -276,6 +289,8 @@ def test_a_step_that_was_taken_is_not_taken_again(events: tuple[Event, ...], com
         ((REQUESTED, ACCEPTED), DECLINE),
         ((REQUESTED, ACCEPTED, SERVICE), START),
         ((REQUESTED, ACCEPTED, STOPPED), SERVE),
+        ((REQUESTED, ACCEPTED, PILOT), ask.StartPilot(**IDS, team=T, where="Rabat")),
+        ((REQUESTED, ACCEPTED, SERVICE), ask.PutInService(**IDS, team=T, since=date(2026, 11, 3))),
     ],
 )
 def test_steps_are_taken_in_order(events: tuple[Event, ...], command: Any) -> None:

@@ -151,6 +151,29 @@ def test_a_link_is_an_address_of_the_web(link: str) -> None:
         msgspec.convert(raw, ask.DraftSession)
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("title", {"fr": "\u202eeltit"}),
+        ("room", "Salle\u2066 1"),
+        ("speaker", "Amal\u202e"),
+        ("speaker", "Amal\x1b"),
+        ("room", "Salle\n1"),
+    ],
+)
+def test_nothing_hides_in_a_name(field: str, said: Any) -> None:
+    raw = msgspec.to_builtins(described(ask.DraftSession)) | {field: said}
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(raw, ask.DraftSession)
+
+
+def test_nothing_hides_in_a_reason_of_several_lines() -> None:
+    raw = msgspec.to_builtins(CANCEL)
+    assert msgspec.convert(raw | {"reason": "Grève.\r\nDésolés."}, ask.Cancel).reason == "Grève.\r\nDésolés."
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(raw | {"reason": "Grève.\n\u202eDésolés."}, ask.Cancel)
+
+
 # ── Publishing, revising, moving, cancelling ──
 
 
@@ -170,6 +193,16 @@ def test_a_revision_says_what_changed() -> None:
     assert run(decider, WEBINAR, command, EDITION) == [
         was.SessionRevised(**IDS, details=details, changed=("link", "capacity"), public=True)
     ]
+
+
+def test_a_revision_of_who_is_asked_says_who_was() -> None:
+    others = replace(TEAMS, teams=(T,))
+    command = replace(described(ask.Revise, capacity=5, audience="teams", teams=(T,)), kind="workshop")
+    assert run(decider, WORKSHOP, command, EDITION, team()) == [
+        was.SessionRevised(**IDS, details=others, changed=("teams",), public=True, asked_before=())
+    ]
+    (draft,) = run(decider, WORKSHOP[:1], command, EDITION, team())
+    assert draft == was.SessionRevised(**IDS, details=others, changed=("teams",))
 
 
 def test_a_revision_that_changes_nothing_records_nothing() -> None:
@@ -220,6 +253,25 @@ def test_a_session_moves_to_a_time_that_is_to_come() -> None:
     with pytest.raises(no.SessionInPast):
         command = ask.Move(**IDS, starts="2026-11-09T11:00", ends="2026-11-09T12:00")
         run(decider, WEBINAR, command, EDITION)
+
+
+ATTENDED = was.SessionAttended(**IDS, account=ME)
+
+
+def test_a_session_at_which_somebody_was_keeps_its_beginning() -> None:
+    at = START + timedelta(minutes=10)
+    with pytest.raises(no.AttendedAlready):
+        move = ask.Move(**IDS, starts="2026-11-13T10:00", ends="2026-11-13T12:00")
+        run(decider, [*WEBINAR, CODE, ATTENDED], move, EDITION, at=at)
+    room = ask.Move(**IDS, starts=SLOT.starts_wall, ends=SLOT.ends_wall, room="Salle 2")
+    assert len(run(decider, [*WEBINAR, CODE, ATTENDED], room, EDITION, at=at)) == 1
+
+
+def test_the_code_of_before_a_move_is_worth_nothing_after_it() -> None:
+    later = slot("2026-11-13T10:00", "2026-11-13T12:00")
+    moved = was.SessionMoved(**IDS, name=TITLE, slot=later, room="Salle 1", was=SLOT, was_room="Salle 1")
+    with pytest.raises(no.AttendanceClosed):
+        run(decider, [*WEBINAR, CODE, moved], ask.Attend(**IDS, code="K7P2QX"), EDITION, at=START, actor=ME)
 
 
 def test_a_session_is_cancelled_once() -> None:
@@ -300,6 +352,40 @@ def test_a_team_may_stay_away_and_come_after_all() -> None:
     assert run(decider, [*WORKSHOP, left], ask.RegisterTeam(**IDS, team=T), EDITION, team()) == [
         was.SessionTeamRegistered(**IDS, team=T, seats=3)
     ]
+
+
+OFF_THE_LIST = was.SessionRevised(**IDS, details=replace(TEAMS, teams=(uuid4(),)), changed=("teams",), public=True)
+
+
+@pytest.mark.parametrize("later", [OFF_THE_LIST, replace(OFF_THE_LIST, details=OPEN)])
+def test_a_team_that_comes_may_stay_away_although_it_is_no_longer_asked(later: Event) -> None:
+    gone = TeamWithdrawn(edition=E, team=T, reason=hashed(uuid4(), SALT, "r"))
+    events = [*WORKSHOP, was.SessionTeamRegistered(**IDS, team=T, seats=3), later]
+    left = [was.SessionTeamUnregistered(**IDS, team=T)]
+    for now in (team(), team(3, E, gone)):
+        assert run(decider, events, ask.UnregisterTeam(**IDS, team=T), EDITION, now) == left
+
+
+def test_who_is_not_asked_has_nothing_to_decline() -> None:
+    with pytest.raises(no.TeamNotAsked):
+        run(decider, [*WORKSHOP, OFF_THE_LIST], ask.UnregisterTeam(**IDS, team=T), EDITION, team())
+
+
+def test_a_person_may_stay_away_from_what_is_for_teams_by_now() -> None:
+    events = [*WEBINAR, was.SessionRegistered(**IDS, account=ME), replace(OFF_THE_LIST, details=TEAMS)]
+    left = [was.SessionUnregistered(**IDS, account=ME)]
+    assert run(decider, events, ask.Unregister(**IDS), EDITION, actor=ME) == left
+
+
+def test_a_team_with_other_members_registers_again() -> None:
+    events = [*WORKSHOP, was.SessionTeamRegistered(**IDS, team=T, seats=3)]
+    command = ask.RegisterTeam(**IDS, team=T)
+    for members in (2, 4, 5):
+        assert run(decider, events, command, EDITION, team(members)) == [
+            was.SessionTeamRegistered(**IDS, team=T, seats=members)
+        ]
+    with pytest.raises(no.SessionFull):
+        run(decider, events, command, EDITION, team(6))
 
 
 def test_a_team_that_is_not_asked_does_not_come() -> None:

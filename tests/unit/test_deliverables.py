@@ -66,7 +66,7 @@ def begun(**changed: Any) -> UploadBegun:
 
 IDS: dict[str, Any] = {"edition": EDITION, "team": TEAM, "upload": UPLOAD}
 FINISH = ask.Finish(**IDS, sha256="ab" * 32, size=3 * MB, mime="application/pdf")
-FINISHED = UploadFinished(**IDS, sha256="ab" * 32, size=3 * MB, mime="application/pdf")
+FINISHED = UploadFinished(**IDS, sha256="ab" * 32, size=3 * MB, mime="application/pdf", finished_at=NOON)
 ABANDONED = UploadAbandoned(**IDS, phase="pitch", deliverable="support")
 
 

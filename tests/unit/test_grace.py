@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec import Struct, structs
 
 from events.message import Event, Stamp
+from idarathon.deliverables.events import TO_PRESS
 from idarathon.errors import Refusal
 from idarathon.phases import commands as ask
 from idarathon.phases import events as was
@@ -42,12 +43,13 @@ class Upload(Struct, frozen=True, kw_only=True):
     begun_at: datetime | None = END - MINUTE
     grace: timedelta = GRACE
     file: FileRef | None = None
+    finished_at: datetime | None = None
     abandoned: bool = False
 
-    def finished(self) -> Upload:
+    def finished(self, at: datetime | None = None) -> Upload:
         assert self.upload
         file = FileRef(upload=self.upload, sha256="ab" * 32, size=9, name=self.name, mime="application/pdf")
-        return structs.replace(self, file=file)
+        return structs.replace(self, file=file, finished_at=at)
 
 
 UNDER_WAY = Upload()
@@ -133,6 +135,147 @@ def test_beside_a_file_that_was_deposited_already_a_new_one_that_began_in_time_c
     (both,) = decide([*HERE, first], deposit(ARRIVED, other), END + MINUTE, ARRIVED, other)
     assert isinstance(both, was.JourneyDeposited)
     assert (both.late, both.in_grace, len(both.files)) == (False, True, 2)
+
+
+@pytest.mark.parametrize(
+    ("finished", "at", "late"),
+    [
+        (END + GRACE - TINY, END + GRACE, False),
+        (END + GRACE - TINY, END + GRACE + TO_PRESS - TINY, False),
+        (END + GRACE - TINY, END + GRACE + TO_PRESS, True),
+        (END + GRACE, END + GRACE, True),
+    ],
+)
+def test_who_has_a_file_here_within_the_grace_time_may_press_the_button_a_little_later(
+    finished: datetime, at: datetime, late: bool
+) -> None:
+    upload = UNDER_WAY.finished(finished)
+    (event,) = decide([*HERE, held(PHASE, "support")], deposit(upload), at, upload)
+    assert isinstance(event, was.JourneyDeposited)
+    assert (event.late, event.in_grace) == (late, not late)
+
+
+def said(text: str, *links: str, uploads: tuple[Upload, ...] = (ARRIVED,)) -> ask.Deposit:
+    return structs.replace(deposit(*uploads), text=text, links=links)
+
+
+def versions(events: list[Event], command: ask.Deposit, at: datetime, *uploads: Upload) -> list[Any]:
+    made: list[Any] = decide(events, command, at, *uploads)
+    return [(one.text, one.links, one.late, one.in_grace, len(one.files)) for one in made]
+
+
+OLD, NEW = "https://example.org/old", "https://example.org/new"
+
+
+def test_what_is_written_within_the_grace_time_is_a_late_version_beside_the_file_that_counts() -> None:
+    made = versions(HERE, said("Written at +29", NEW), END + MINUTE, ARRIVED)
+    assert made == [("", (), False, True, 1), ("Written at +29", (NEW,), True, False, 1)]
+
+
+def test_what_was_said_before_the_deadline_counts_with_the_file() -> None:
+    before = decide(HERE, said("Written", OLD, uploads=()), END - MINUTE)
+    assert versions([*HERE, *before], said("Written", OLD), END + MINUTE, ARRIVED) == [
+        ("Written", (OLD,), False, True, 1)
+    ]
+    assert versions([*HERE, *before], said("Changed", OLD, NEW), END + MINUTE, ARRIVED) == [
+        ("Written", (OLD,), False, True, 1),
+        ("Changed", (OLD, NEW), True, False, 1),
+    ]
+
+
+def test_what_was_said_late_is_nothing_to_go_by() -> None:
+    late = decide(HERE, said("Late", uploads=()), END + MINUTE)
+    assert versions([*HERE, *late], said("Late"), END + 2 * MINUTE, ARRIVED) == [
+        ("", (), False, True, 1),
+        ("Late", (), True, False, 1),
+    ]
+
+
+def test_an_extension_makes_what_was_said_late_count() -> None:
+    until = END - timedelta(days=2)  # of Prototypage: Pitch has no extension
+    begun = [was.JourneyStarted(edition=EDITION, team=TEAM), entered("prototyping")]
+    before = until - timedelta(days=4)
+    words = structs.replace(deposit(phase="prototyping", deliverable="prototype"), text="Late")
+    late = structs.replace(decide(begun, words, before)[0], late=True)
+    upload = Upload(phase="prototyping", deliverable="prototype", begun_at=until - MINUTE).finished()
+    command = structs.replace(words, files=(UUID(int=50),))
+    events = [*begun, late, extended("prototyping", until)]
+    (event,) = decide(events, command, until + MINUTE, upload, close=True)
+    assert isinstance(event, was.JourneyDeposited)
+    assert (event.text, event.in_grace) == ("Late", True)
+
+
+# ── A newer version of what a team has passed with ──
+
+FIRST = deposited(PHASE, "support")
+PASSED: list[Event] = [
+    *HERE,
+    FIRST,
+    was.JourneyAdvanced(edition=EDITION, team=TEAM, phase=PHASE),
+    was.JourneyFinished(edition=EDITION, team=TEAM),
+]
+BEFORE: Phase = "prototyping"
+MOVED: list[Event] = [
+    was.JourneyStarted(edition=EDITION, team=TEAM),
+    entered(BEFORE),
+    deposited(BEFORE, "prototype"),
+    was.JourneyAdvanced(edition=EDITION, team=TEAM, phase=BEFORE, to=PHASE),
+    entered(PHASE),
+]
+NEWER = Upload(phase=BEFORE, deliverable="prototype", begun_at=closes(BEFORE) - MINUTE)
+
+
+@pytest.mark.parametrize("minutes", [1, 29])
+def test_a_newer_version_that_was_under_way_counts_although_the_journey_is_over(minutes: int) -> None:
+    (event,) = decide(PASSED, deposit(ARRIVED), END + minutes * MINUTE, ARRIVED, close=True)
+    assert isinstance(event, was.JourneyDeposited)
+    assert (event.phase, event.late, event.in_grace) == (PHASE, False, True)
+
+
+def test_a_newer_version_that_was_under_way_counts_although_the_team_has_gone_on() -> None:
+    upload = NEWER.finished()
+    command = deposit(upload, phase=BEFORE, deliverable="prototype")
+    (event,) = decide(MOVED, command, closes(BEFORE) + MINUTE, upload, close=True)
+    assert isinstance(event, was.JourneyDeposited)
+    assert (event.phase, event.late, event.in_grace) == (BEFORE, False, True)
+    assert reduce(JOURNEY.evolve, [*MOVED, event], JOURNEY.initial()).in_time == frozenset()
+
+
+def test_a_newer_version_counts_until_the_grace_time_after_the_extension_that_the_team_had() -> None:
+    until = closes(BEFORE) + timedelta(hours=1)
+    events = [*MOVED[:2], extended(BEFORE, until), *MOVED[2:]]
+    upload = structs.replace(NEWER, begun_at=until - MINUTE).finished()
+    command = deposit(upload, phase=BEFORE, deliverable="prototype")
+    (event,) = decide(events, command, until + MINUTE, upload, close=True)
+    assert isinstance(event, was.JourneyDeposited)
+    assert (event.late, event.in_grace) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("events", "upload", "after", "refusal"),
+    [
+        (PASSED, ARRIVED, GRACE, refusals.JourneyOver),
+        (PASSED, structs.replace(ARRIVED, begun_at=END), MINUTE, refusals.JourneyOver),
+        (PASSED, UNDER_WAY, MINUTE, refusals.FileUnfinished),
+        (PASSED, structs.replace(ARRIVED, team=STRANGER), MINUTE, refusals.FileUnknown),
+        (
+            [*PASSED[:-1], was.JourneyWithdrawn(edition=EDITION, team=TEAM, phase=PHASE)],
+            ARRIVED,
+            MINUTE,
+            refusals.TeamGone,
+        ),
+    ],
+)
+def test_no_other_version_comes_after_the_team_has_gone_on(
+    events: list[Event], upload: Upload, after: timedelta, refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
+        decide(events, deposit(upload), END + after, upload, close=True)
+
+
+def test_without_a_new_file_nothing_comes_after_the_team_has_gone_on() -> None:
+    with pytest.raises(refusals.JourneyOver):
+        decide(PASSED, said("Words", uploads=()), END + MINUTE, close=True)
 
 
 def test_inside_an_extension_the_deadline_is_its_end() -> None:
@@ -221,7 +364,7 @@ class World:
             assert bool(new) == (bool(self.state.in_time) or not waits), "it waits while it may, and no longer"
         for one in new:
             if isinstance(one, was.JourneyDeposited) and not one.late and self.at >= END:
-                assert self.at < END + GRACE
+                assert self.at < END + GRACE + TO_PRESS
                 assert one.in_grace
 
     def do(self, what: str, number: int) -> None:
@@ -232,7 +375,7 @@ class World:
         if what == "begin" and upload is None:
             self.uploads[number] = Upload(upload=UUID(int=50 + number), begun_at=self.at)
         elif what == "finish" and upload and not upload.abandoned:
-            self.uploads[number] = upload.finished()
+            self.uploads[number] = upload.finished(upload.finished_at or self.at)
         elif what == "abandon" and upload and upload.upload not in self.state.used:
             self.uploads[number] = structs.replace(upload, abandoned=True)
         elif what == "deposit" and upload:

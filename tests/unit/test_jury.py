@@ -41,6 +41,11 @@ class Journey:
         self.edition, self.status = E, status
 
 
+class Team:
+    def __init__(self, team: UUID | None = None, withdrawn: bool = False) -> None:
+        self.team, self.withdrawn = team, withdrawn
+
+
 class Prizes:
     ranked = (FIRST, SECOND)
 
@@ -171,21 +176,21 @@ def test_a_jury_opens_only_when_it_is_complete(events: list[Event], refusal: typ
 
 def test_a_team_that_finished_comes_before_the_jury() -> None:
     asked = ask.AdmitTeam(edition=E, team=RED, name="Équipe 21")
-    assert when(OPENED, asked, Journey()) == admitted(RED)
+    assert when(OPENED, asked, Journey(), Team()) == admitted(RED)
 
 
 def test_a_team_comes_before_the_jury_once() -> None:
-    assert when([*OPENED, *admitted(RED)], ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey()) == []
+    assert when([*OPENED, *admitted(RED)], ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey(), Team()) == []
 
 
 def test_a_team_held_at_pitch_does_not_come_before_the_jury() -> None:
     with pytest.raises(no.JourneyNotFinished):
-        when(OPENED, ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey("held"))
+        when(OPENED, ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey("held"), Team())
 
 
 def test_no_team_comes_before_a_jury_that_is_not_open() -> None:
     with pytest.raises(no.JuryNotOpen):
-        when([RUBRIC, composed()], ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey())
+        when([RUBRIC, composed()], ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey(), Team())
 
 
 def test_a_team_that_withdraws_leaves_the_ranking_and_its_scores_stay_in_the_log() -> None:
@@ -197,7 +202,7 @@ def test_a_team_that_withdraws_leaves_the_ranking_and_its_scores_stay_in_the_log
 
 def test_a_withdrawn_team_does_not_come_back() -> None:
     events = [*OPENED, *admitted(RED), was.TeamLeft(edition=E, team=RED)]
-    assert when(events, ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey()) == []
+    assert when(events, ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey(), Team()) == []
 
 
 def test_a_juror_scores_some_criteria_and_then_others() -> None:
@@ -509,3 +514,197 @@ def test_a_mark_that_is_no_number_is_not_read() -> None:
     body = msgspec.json.encode({"edition": E, "team": RED, "marks": {"impact": "cinq"}})
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(body, type=ask.Score)
+
+
+def unseat(juror: UUID, cause: was.Loss) -> ask.UnseatJuror:
+    return ask.UnseatJuror(edition=E, juror=juror, cause=cause)
+
+
+def unseated(juror: UUID, cause: was.Loss) -> was.JurorUnseated:
+    return was.JurorUnseated(edition=E, juror=juror, cause=cause)
+
+
+class Revoked:
+    """A has lost its role, and the president."""
+
+    exists = True
+    roles = frozenset({(B, Role.JUROR), (C, Role.JUROR), (C, Role.PRESIDENT)})
+
+
+SCORED: list[Event] = [
+    *OPENED,
+    *admitted(RED),
+    scored(A, RED, 3, 3),
+    scored(B, RED, 5, 5),
+    scored(PRESIDENT, RED, 4, 4),
+]
+
+
+def test_the_sheets_of_a_juror_without_its_role_count_no_more() -> None:
+    events = run(jury, SCORED, unseat(A, "role"), Revoked())
+    assert events == [unseated(A, "role")]
+    assert set(fold(jury, *SCORED, *events).counted()[RED]) == {B, PRESIDENT}
+
+
+def test_a_role_that_was_given_back_meanwhile_is_there() -> None:
+    assert when(SCORED, unseat(A, "role")) == []
+
+
+def test_a_juror_of_a_team_does_not_judge_whatever_its_role() -> None:
+    assert when(SCORED, unseat(A, "team")) == [unseated(A, "team")]
+    assert when([*SCORED, unseated(A, "role")], unseat(A, "team")) == [unseated(A, "team")]
+
+
+@pytest.mark.parametrize("gone", [D, UUID(int=99)])
+def test_who_has_no_seat_loses_none(gone: UUID) -> None:
+    assert when(SCORED, unseat(gone, "team")) == []
+
+
+def test_sheets_stand_once_the_jury_has_closed() -> None:
+    assert when([*SCORED, was.JuryClosed(edition=E)], unseat(A, "team")) == []
+
+
+def test_who_judges_no_more_scores_nothing() -> None:
+    with pytest.raises(no.NotSeated):
+        when([*SCORED, unseated(A, "role")], ask.Score(edition=E, team=RED, marks={"impact": 5}), actor=A)
+
+
+def test_closing_unseats_first_whoever_has_lost_the_role() -> None:
+    class Without(Edition):
+        roles = Edition.roles - {(A, Role.JUROR)}
+
+    assert run(jury, SCORED, ask.Close(edition=E), Without()) == [unseated(A, "role"), was.JuryClosed(edition=E)]
+
+
+def test_a_seat_that_was_lost_counts_for_no_quorum() -> None:
+    events = [*OPENED, *admitted(RED), scored(A, RED, 3, 3), unseated(A, "team")]
+    with pytest.raises(no.QuorumMissing):
+        when(events, ask.Close(edition=E))
+
+
+def test_a_jury_does_not_close_without_its_president() -> None:
+    with pytest.raises(no.PresidentLost):
+        when([*SCORED, unseated(PRESIDENT, "role")], ask.Close(edition=E))
+
+
+def test_a_jury_does_not_open_with_a_seat_that_was_lost() -> None:
+    with pytest.raises(no.SeatLost):
+        when([RUBRIC, composed(), unseated(A, "role")], ask.Open(edition=E))
+
+
+def test_the_same_panel_composed_again_takes_back_who_has_the_role_again() -> None:
+    events: list[Event] = [RUBRIC, composed(), unseated(A, "role")]
+    assert when(events, compose()) == [composed()]
+    assert fold(jury, *events, composed()).unseated == {}
+
+
+def replace_(juror: UUID, by: UUID) -> ask.ReplaceJuror:
+    return ask.ReplaceJuror(edition=E, juror=juror, by=by, reason="…")
+
+
+def test_who_has_its_role_again_takes_its_seat_again() -> None:
+    events = [*SCORED, unseated(A, "role")]
+    again = when(events, replace_(A, A))
+    assert [type(one) for one in again] == [was.JurorReplaced]
+    after_ = fold(jury, *events, *again)
+    assert (after_.jurors, after_.alternates, set(after_.counted()[RED])) == ((A, B), (C,), {A, B, PRESIDENT})
+
+
+def test_who_was_of_a_team_does_not_sit_again() -> None:
+    with pytest.raises(no.MayNotJudge):
+        when([*SCORED, unseated(A, "team")], replace_(A, A))
+
+
+def test_nobody_takes_a_seat_that_they_have() -> None:
+    with pytest.raises(no.NotAnAlternate):
+        when(SCORED, replace_(A, A))
+
+
+@pytest.mark.parametrize("cause", ["role", "team"])
+def test_an_alternate_who_may_not_judge_takes_no_seat(cause: was.Loss) -> None:
+    with pytest.raises(no.MayNotJudge):
+        when([*SCORED, unseated(C, cause)], replace_(A, C))
+
+
+def test_an_alternate_without_the_role_takes_no_seat() -> None:
+    class Without(Edition):
+        roles = Edition.roles - {(C, Role.JUROR)}
+
+    with pytest.raises(no.SeatWithoutRole):
+        run(jury, SCORED, replace_(A, C), Without(), Prizes())
+
+
+def test_a_president_who_judges_no_more_decides_no_recusal() -> None:
+    events = [*SCORED, was.RecusalProposed(edition=E, juror=A, team=RED, cause="declared"), unseated(PRESIDENT, "team")]
+    with pytest.raises(no.NotThePresident):
+        when(events, ask.DecideRecusal(edition=E, juror=A, team=RED, accepted=True), actor=PRESIDENT)
+
+
+def proposed(juror: UUID, team: UUID) -> was.RecusalProposed:
+    return was.RecusalProposed(edition=E, juror=juror, team=team, cause="directorate")
+
+
+def test_a_jury_does_not_close_while_a_recusal_waits() -> None:
+    with pytest.raises(no.RecusalsOpen) as refusal:
+        when([*SCORED, proposed(A, RED)], ask.Close(edition=E))
+    assert refusal.value.values == {"teams": "Équipe 21"}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [proposed(A, BLUE)],  # not before the jury
+        [proposed(C, RED)],  # an alternate
+        [proposed(A, RED), unseated(A, "role")],
+        [proposed(A, RED), was.RecusalDecided(edition=E, juror=A, team=RED, accepted=True)],
+    ],
+)
+def test_a_recusal_that_changes_nothing_keeps_no_jury_open(events: list[Event]) -> None:
+    assert when([*SCORED, *events], ask.Close(edition=E)) == [was.JuryClosed(edition=E)]
+
+
+def test_a_withdrawn_team_does_not_come_before_the_jury() -> None:
+    with pytest.raises(no.TeamGone):
+        when(OPENED, ask.AdmitTeam(edition=E, team=RED, name="Rouge"), Journey(), Team(RED, withdrawn=True))
+
+
+class Heirs(Edition):
+    roles = Edition.roles | {(C, Role.PRESIDENT)}
+
+
+def test_the_president_of_a_closed_jury_is_replaced_and_its_sheets_still_count() -> None:
+    events = [*SCORED, was.JuryClosed(edition=E)]
+    replaced = run(jury, events, replace_(PRESIDENT, C), Heirs(), Prizes(FIRST, SECOND))
+    after_ = fold(jury, *events, *replaced)
+    assert (after_.president, set(after_.counted()[RED])) == (C, {A, B, PRESIDENT})
+    one = ask.WantedAward(prize=FIRST, teams=(RED,))
+    wanted = ask.DecideRanking(edition=E, awards=(one, ask.WantedAward(prize=SECOND)))
+    decided = run(jury, [*events, *replaced], wanted, Heirs(), Prizes(FIRST, SECOND), actor=C)
+    assert [type(one) for one in decided] == [was.RankingDecided]
+
+
+def test_no_other_seat_of_a_closed_jury_changes() -> None:
+    with pytest.raises(no.JuryOver):
+        run(jury, [*SCORED, was.JuryClosed(edition=E)], replace_(A, C), Heirs(), Prizes(FIRST, SECOND))
+
+
+def test_nobody_is_replaced_once_everything_is_revealed() -> None:
+    with pytest.raises(no.JuryOver):
+        run(jury, [*SCORED, was.JuryClosed(edition=E)], replace_(PRESIDENT, C), Heirs(), Prizes())
+
+
+def test_a_team_that_has_withdrawn_gets_no_prize_also_before_the_jury_knows_it() -> None:
+    with pytest.raises(no.TeamGone) as refusal:
+        when(CLEAR, decide((RED,), (BLUE,)), Prizes(), Team(RED), Team(BLUE, withdrawn=True), actor=PRESIDENT)
+    assert refusal.value.field == f"teams-{SECOND}"
+
+
+def test_a_team_that_overtakes_one_with_a_lesser_prize_is_explained() -> None:
+    """BLUE, the second, was shown with the second prize when RED withdrew: GREEN gets the first."""
+    one = ask.WantedAward(prize=FIRST, teams=(GREEN,))
+    with pytest.raises(no.AwardUnexplained):
+        when(after(RED), ask.DecideRanking(edition=E, awards=(one,)), Prizes(FIRST), actor=PRESIDENT)
+    said = msgspec.structs.replace(one, reason="Le deuxième prix est remis")
+    (event,) = when(after(RED), ask.DecideRanking(edition=E, awards=(said,)), Prizes(FIRST), actor=PRESIDENT)
+    assert isinstance(event, was.RankingDecided)
+    assert [award.teams for award in event.awards] == [(GREEN,)]

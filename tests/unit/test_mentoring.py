@@ -209,6 +209,15 @@ def test_a_team_that_has_withdrawn_is_left_out_of_what_is_published() -> None:
     assert run(ASSIGNMENT, [ADDED], command, *around(team=gone)) == [was.AssignmentPublished(edition=E, pairs=())]
 
 
+def test_the_pair_of_a_mentor_who_came_back_is_published_again() -> None:
+    published = was.AssignmentPublished(edition=E, pairs=(PAIR,))
+    again = [ADDED, published, was.AssignmentProposed(edition=E, pairs=(), because="mentor_left"), ADDED]
+    command = ask.PublishAssignment(edition=E, pairs=wanted(ADD))
+    back = fold(MENTOR, described(SALMA), was.MentorLeft(edition=E, account=SALMA), described(SALMA))
+    assert run(ASSIGNMENT, again, command, *around(mentor=back)) == [published]
+    assert run(ASSIGNMENT, again, command, *around()) == []
+
+
 def test_a_mentor_who_left_is_not_published() -> None:
     with pytest.raises(refusals.MentorGone):
         command = ask.PublishAssignment(edition=E, pairs=wanted(ADD))
@@ -348,6 +357,14 @@ def test_a_request_can_be_given_back() -> None:
     ]
 
 
+def test_the_platform_gives_back_what_a_mentor_who_left_had_taken() -> None:
+    release = ask.ReleaseHelp(**HELP_IDS)
+    answered = was.HelpAnswered(**HELP_IDS, text=hashed(uuid4(), SALT, "x"))
+    assert run(HELP, [ASKED, CLAIMED], release, EDITION, TEAM) == [was.HelpReleased(**HELP_IDS)]
+    assert run(HELP, [ASKED, CLAIMED, answered], release, EDITION, TEAM) == []
+    assert run(HELP, [ASKED], release, EDITION, TEAM) == []
+
+
 def test_a_closed_request_is_over() -> None:
     closed = was.HelpClosed(**HELP_IDS)
     assert helped(ask.CloseHelp(**HELP_IDS), ASKED, actor=MEMBER) == [closed]
@@ -375,3 +392,9 @@ def test_a_mentor_writes_about_its_own_teams_alone() -> None:
     access.allow(viewer(T), WRITE)
     with pytest.raises(Forbidden):
         access.allow(viewer(OTHER), WRITE)
+
+
+def test_who_no_longer_accompanies_the_team_does_not_take_a_note_back() -> None:
+    with pytest.raises(Forbidden):
+        access.allow(viewer(), ask.UnshareNote(edition=E, team=T, note=N))
+    access.allow(viewer(T), ask.UnshareNote(edition=E, team=T, note=N))

@@ -507,3 +507,53 @@ def test_foreign_events_change_nothing() -> None:
     state = fold(PHASES, planned())
     assert PHASES.evolve(state, was.JourneyFinished(edition=EDITION, team=STRANGER)) == state
     assert structs.asdict(state)["edition"] == EDITION
+
+
+# ── Reminders ──
+
+
+def remind(before: was.Before = "24h") -> ask.Remind:
+    return ask.Remind(edition=EDITION, phase="inspiration", before=before)
+
+
+def reminded(before: was.Before = "24h") -> Event:
+    return was.PhaseReminded(edition=EDITION, phase="inspiration", before=before, closes_at=closes("inspiration"))
+
+
+def ahead(hours: float) -> datetime:
+    return closes("inspiration") - timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("before", ["72h", "24h", "2h"])
+def test_a_closing_is_recalled_when_it_is_due(before: was.Before) -> None:
+    begun = [planned(), opened("inspiration")]
+    assert decide(begun, remind(before), ahead(int(before[:-1])), actor=None) == [reminded(before)]
+
+
+def test_a_closing_is_recalled_once() -> None:
+    assert decide([planned(), opened("inspiration"), reminded()], remind(), ahead(20), actor=None) == []
+
+
+def test_a_closing_that_was_moved_is_recalled_again() -> None:
+    later = window("inspiration", WALLS["inspiration"][0], "2026-11-14T12:00", ZONE)
+    moved = was.PhaseScheduled(edition=EDITION, window=later)
+    events = decide(
+        [planned(), opened("inspiration"), reminded(), moved], remind(), later.closes_at - timedelta(hours=24), None
+    )
+    assert events == [was.PhaseReminded(edition=EDITION, phase="inspiration", before="24h", closes_at=later.closes_at)]
+
+
+def test_no_closing_is_recalled_too_early() -> None:
+    with pytest.raises(refusals.NotDue):
+        decide([planned(), opened("inspiration")], remind("24h"), ahead(24) - MINUTE, actor=None)
+
+
+@pytest.mark.parametrize(("before", "hours"), [("72h", 24), ("24h", 2), ("72h", 1), ("2h", 0)])
+def test_a_reminder_that_came_too_late_is_left_out(before: was.Before, hours: float) -> None:
+    assert decide([planned(), opened("inspiration")], remind(before), ahead(hours), actor=None) == []
+
+
+def test_nobody_is_reminded_of_what_is_not_open() -> None:
+    assert decide([planned()], remind(), ahead(24), actor=None) == []
+    shut = closed("inspiration", ahead(30))
+    assert decide([planned(), opened("inspiration"), shut], remind(), ahead(24), actor=None) == []

@@ -38,8 +38,21 @@ AS_DECIDED, UNDECIDED = Jury({FIRST: (RED,), SECOND: ()}), Jury({})
 LEFT = Jury({FIRST: (RED,), SECOND: ()}, freed=(FIRST, SECOND))
 
 
-def when(events: list[Event], command: Any, jury: Jury = AS_DECIDED) -> list[Event]:
-    return run(prizes, events, command, Edition(), jury)
+class Team:
+    def __init__(self, withdrawn: bool = False) -> None:
+        self.withdrawn = withdrawn
+
+
+THERE = (Team(), Team())
+
+
+def when(events: list[Event], command: Any, jury: Jury = AS_DECIDED, teams: Sequence[Team] = THERE) -> list[Event]:
+    named = teams if isinstance(command, ask.Reveal) else ()
+    return run(prizes, events, command, Edition(), jury, *named)
+
+
+def reveal(prize: UUID, teams: tuple[UUID, ...] = (RED, BLUE)) -> ask.Reveal:
+    return ask.Reveal(edition=E, prize=prize, teams=teams)
 
 
 def defined(prize: UUID, rank: int) -> was.PrizeDefined:
@@ -140,28 +153,28 @@ def test_a_ceremony_does_not_open_while_a_prize_is_to_be_decided_again() -> None
 
 def test_nothing_is_revealed_while_a_prize_is_to_be_decided_again() -> None:
     with pytest.raises(prizes.DecideAgain):
-        when(OPEN, ask.Reveal(edition=E, prize=SECOND), LEFT)
+        when(OPEN, reveal(SECOND), LEFT)
 
 
 def test_nothing_is_revealed_while_a_newer_decision_is_on_its_way() -> None:
     with pytest.raises(prizes.OnItsWay):
-        when(OPEN, ask.Reveal(edition=E, prize=SECOND), Jury({FIRST: (BLUE,), SECOND: (RED,)}))
+        when(OPEN, reveal(SECOND), Jury({FIRST: (BLUE,), SECOND: (RED,)}))
 
 
 def test_the_last_prize_is_revealed_first() -> None:
-    assert when(OPEN, ask.Reveal(edition=E, prize=SECOND)) == [was.PrizeRevealed(edition=E, prize=SECOND, name=NAME)]
+    assert when(OPEN, reveal(SECOND)) == [was.PrizeRevealed(edition=E, prize=SECOND, name=NAME)]
     with pytest.raises(prizes.LastFirst):
-        when(OPEN, ask.Reveal(edition=E, prize=FIRST))
+        when(OPEN, reveal(FIRST))
 
 
 def test_nothing_is_revealed_before_the_ceremony() -> None:
     with pytest.raises(prizes.CeremonyNotOpen):
-        when(DECIDED, ask.Reveal(edition=E, prize=SECOND))
+        when(DECIDED, reveal(SECOND))
 
 
 def test_a_revealed_prize_stays_revealed() -> None:
     events = [*OPEN, was.PrizeRevealed(edition=E, prize=SECOND, name=NAME)]
-    assert when(events, ask.Reveal(edition=E, prize=SECOND)) == []
+    assert when(events, reveal(SECOND)) == []
 
 
 def test_a_ceremony_closes_when_all_is_revealed() -> None:
@@ -173,3 +186,18 @@ def test_a_ceremony_closes_when_all_is_revealed() -> None:
 
 def test_prizes_stand_in_the_order_of_their_ranks() -> None:
     assert fold(prizes, defined(SECOND, 2), defined(FIRST, 1)).ranked == (FIRST, SECOND)
+
+
+def test_nothing_is_revealed_once_a_winner_has_withdrawn_also_before_the_jury_knows_it() -> None:
+    with pytest.raises(prizes.DecideAgain):
+        when(OPEN, reveal(SECOND), teams=(Team(withdrawn=True), Team()))
+
+
+def test_another_teams_withdrawal_stops_no_ceremony() -> None:
+    events = when(OPEN, reveal(SECOND), teams=(Team(), Team(withdrawn=True)))
+    assert events == [was.PrizeRevealed(edition=E, prize=SECOND, name=NAME)]
+
+
+def test_to_reveal_a_prize_all_winners_are_named() -> None:
+    with pytest.raises(prizes.WinnersUnnamed):
+        when(OPEN, reveal(SECOND, (BLUE,)), teams=(Team(),))

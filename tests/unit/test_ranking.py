@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.prove import juries
-from idarathon.jury.reads.ranking import adjusted, due, rank
+from idarathon.jury.reads.ranking import adjusted, due, overtakes, parted, rank
 
 WEIGHTS = {"impact": 3, "idee": 2, "clarte": 1}
 TEAMS = [UUID(int=n) for n in range(1, 7)]
@@ -122,3 +122,24 @@ def test_adjusting_finds_more_of_the_best_where_jurors_differ() -> None:
 def test_adjusting_costs_next_to_nothing_where_they_do_not() -> None:
     gain, _ = juries.gain(200, leniency=0.0)
     assert gain > -0.01
+
+
+def test_the_heaviest_criterion_that_differs_parts_two_teams_of_one_score() -> None:
+    one, two = TEAMS[:2]
+    found = rank({"a": 1, "b": 1}, {one: {JURORS[0]: {"a": 3, "b": 5}}, two: {JURORS[0]: {"a": 5, "b": 3}}})
+    first, second = found.standings
+    assert (first.team, parted(first, second, {"a": 1, "b": 1})) == (two, "a")
+
+
+def test_a_score_parts_two_teams_without_any_criterion() -> None:
+    one, two = TEAMS[:2]
+    first, second = rank({"a": 1}, {one: {JURORS[0]: {"a": 3}}, two: {JURORS[0]: {"a": 2}}}).standings
+    assert parted(first, second, {"a": 1}) is None
+
+
+def test_a_team_overtakes_only_those_before_it_that_keep_a_lesser_prize() -> None:
+    high, middle, low = (UUID(int=n) for n in (31, 32, 33))
+    places, ranked = tuple((team,) for team in TEAMS[:4]), (high, middle, low)
+    assert overtakes(high, (TEAMS[2],), places, ranked, {low: (TEAMS[1],)})
+    assert not overtakes(high, (TEAMS[0],), places, ranked, {low: (TEAMS[1],)})
+    assert not overtakes(low, (TEAMS[2],), places, ranked, {high: (TEAMS[1],)})

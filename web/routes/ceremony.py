@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -12,6 +13,7 @@ from events.message import Command
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
 from idarathon.jury.reads import again as again_
+from idarathon.jury.reads import entrants
 from idarathon.prizes import commands as ask
 from idarathon.prizes.reads import Palmares, palmares
 from idarathon.viewer import Role
@@ -61,6 +63,7 @@ async def do(request: WebRequest, slug: FromPath[str], act: FromPath[str]) -> Re
     if act not in ACTS:
         raise NotFound
     kind, said = ACTS[act]
+    known = {"teams": await _entrants(at)} if kind is ask.Reveal else {}
     return await submit(
         request,
         kind,
@@ -68,6 +71,7 @@ async def do(request: WebRequest, slug: FromPath[str], act: FromPath[str]) -> Re
         said=said,
         again=lambda form: _show(request, slug, form),
         edition=at.edition.edition,
+        **known,
     )
 
 
@@ -85,6 +89,11 @@ async def _presenting(request: WebRequest, slug: str) -> Place:
     if not (at.viewer.runs(at.edition.edition) or at.viewer.has(at.edition.edition, Role.PRESIDENT)):
         raise Forbidden if at.viewer.account else NotSignedIn
     return at
+
+
+async def _entrants(at: Place) -> tuple[UUID, ...]:
+    """All teams that came before the jury: of each the rules look whether it has withdrawn."""
+    return tuple(one.team for one in await entrants(at.db, at.edition.edition))
 
 
 async def _show(request: WebRequest, slug: str, form: FormState | None = None) -> Response[Any]:

@@ -48,6 +48,7 @@ class DemoView(Struct, frozen=True, kw_only=True):
     """The demonstration's page. ``next``: when something is due next, in demo time."""
 
     people: list[Card]
+    jury: list[Card]
     now: datetime
     next: datetime | None
     place: str  # addresses: the edition, the team
@@ -102,6 +103,7 @@ async def show(request: WebRequest) -> Response[Any]:
     base = f"/{at.lang}/e/{running.SLUG}"
     view = DemoView(
         people=[await _card(at, part) for part in PARTS],
+        jury=[await _card(at, part) for part in JURY],
         now=at.now,
         next=await next_due(at.db, at.now),
         place=base,
@@ -116,7 +118,7 @@ async def show(request: WebRequest) -> Response[Any]:
 async def enter(request: WebRequest) -> Response[Any]:
     """Sign in as a persona, without its password: the guard has seen that this is the demo."""
     wanted = (await typed(request)).get("persona", [""])[0]
-    part = next((one for one in PARTS if one.person.key == wanted), None)
+    part = next((one for one in (*PARTS, *JURY) if one.person.key == wanted), None)
     if part is None:
         raise NotFound
     response = redirect(request, _landing(request, part))
@@ -218,6 +220,18 @@ async def _to_check(at: Here, said: Translator) -> str:
     )
 
 
+async def _to_settle(at: Here, said: Translator) -> str:
+    count = await tasks.to_settle(at.db)
+    return said.ngettext("%(num)s recusal to decide", "%(num)s recusals to decide", count)
+
+
+async def _to_score(at: Here, said: Translator) -> str:
+    count = await tasks.to_score(at.db)
+    if count is None:
+        return said.gettext("The jury opens after Pitch: move the clock on")
+    return said.ngettext("%(num)s team to score", "%(num)s teams to score", count)
+
+
 SHE = (cast.FACILITATOR, cast.LEAD)
 PARTS: tuple[Part, ...] = (
     Part(
@@ -249,5 +263,15 @@ PARTS: tuple[Part, ...] = (
         _to_check,
         ("editions-admin", "parked"),
     ),
+)
+JURY: tuple[Part, ...] = (
+    Part(
+        cast.JURORS[0],
+        ROLE["president"],
+        N_("decides on recusals, and after the scores on the prizes"),
+        _to_settle,
+        ("jury",),
+    ),
+    Part(cast.JURORS[1], ROLE["juror"], N_("scores teams once the jury is open"), _to_score, ("reviews", "jury")),
 )
 ROUTER = Router("/", route_handlers=[show, enter, move], guards=[only_in_demo])

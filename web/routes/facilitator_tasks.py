@@ -16,6 +16,7 @@ from web.i18n import Lang, Translator, translator
 from web.words import Words
 
 MOST = 5  # tasks of one kind; the rest is one more line
+FEW = 2  # of what can wait
 SOON = timedelta(hours=72)
 # The items of a new edition's checklists; those that people add keep their own words.
 ITEM = {
@@ -139,7 +140,8 @@ def _mentors(at: Situation) -> Iterator[Task]:
         yield Task(
             href=f"{at.base}/manage/mentors", label=label, hint=at.words.gettext("A mentor has left."), status="todo"
         )
-    for one in at.quiet[:MOST]:
+    for one in at.quiet[:FEW]:
+        days = (at.now - one.since).days
         day = i18n.date_text(one.last, at.lang, year=False) if one.last else ""
         yield Task(
             href=f"{at.base}/board/teams/{one.slug}#coaching",
@@ -148,10 +150,10 @@ def _mentors(at: Situation) -> Iterator[Task]:
             if day
             else at.words.gettext("No coaching note yet"),
             status="waiting",
-            status_label=at.words.gettext("7 days without a note"),
+            status_label=at.words.ngettext("%(num)s day without a note", "%(num)s days without a note", days),
         )
-    if len(at.quiet) > MOST:
-        more = len(at.quiet) - MOST
+    if len(at.quiet) > FEW:
+        more = len(at.quiet) - FEW
         rest = at.words.ngettext(
             "%(num)s more team without a coaching note", "%(num)s more teams without a coaching note", more
         )

@@ -17,6 +17,7 @@ from idarathon.deliverables import reads
 from idarathon.deliverables.reads import Stored, Upload, stored
 from idarathon.errors import NotFound
 from web import team as views
+from web.errors import problem
 from web.files import RangeWrong, disposition, of_signed, signed, wanted
 from web.forms import redirect
 from web.here import WebRequest, here, services
@@ -72,8 +73,10 @@ async def load(request: WebRequest, token: Name) -> Response[Any]:
         return Response(None, status_code=304, headers=headers)
     try:
         part = wanted(request.headers.get("range"), one.size, request.headers.get("if-range", mark) == mark)
-    except RangeWrong:
-        return Response(b"", status_code=416, headers={**headers, "Content-Range": f"bytes */{one.size}"})
+    except RangeWrong as refusal:
+        told = problem(request, refusal)
+        told.headers.update({**SAFE, "Content-Range": f"bytes */{one.size}"})
+        return told
     if part.status == 206:
         headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{one.size}"
     headers["Content-Length"] = str(part.end - part.start)

@@ -37,8 +37,8 @@ ACTS: dict[str, tuple[type[Command], str]] = {
 
 
 class Desk(Struct, frozen=True, kw_only=True):
-    """The page. ``lacks``: codes of what opening still needs; ``short``: teams with too few full sheets; ``shown``: the
-    people who have a seat that scores."""
+    """The page. ``lacks``: codes of what opening still needs; ``short``: teams with too few full sheets; ``undecided``:
+    teams about which a recusal waits; ``shown``: the people who have a seat that scores."""
 
     edition: EditionPage
     jury: Jury
@@ -50,6 +50,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     prizes: Palmares
     lacks: list[str]
     short: list[str]
+    undecided: list[str]
     runs: bool
     presides: bool
     forms: Forms
@@ -116,18 +117,21 @@ async def _show(request: WebRequest, slug: str, form: FormState | None = None) -
     jury, edition = await jury_of(at), at.edition.edition
     seats = await reads.seats(at.db, at.viewer, edition)
     shown = [one for one in seats if one.seat in ("president", "juror")]
-    rows = await reads.progress(at.db, at.viewer, edition, [one.account for one in shown], len(jury.criteria))
+    rows = await reads.progress(at.db, at.viewer, edition, shown, len(jury.criteria))
+    here = [row for row in rows if row.team.left_at is None]
+    recusals = await reads.recusals(at.db, at.viewer, edition)
     view = Desk(
         edition=at.edition,
         jury=jury,
         seats=seats,
         shown=shown,
         candidates=await reads.candidates(at.db, at.viewer, edition),
-        recusals=await reads.recusals(at.db, at.viewer, edition),
+        recusals=recusals,
         progress=rows,
         prizes=await palmares(at.db, at.viewer, edition),
         lacks=lacks(jury, shown),
-        short=[one.team.name for one in rows if one.team.left_at is None and one.full < jury.quorum],
+        short=[one.team.name for one in here if one.full < jury.quorum],
+        undecided=[one.team.name for one in here if any(state == "pending" for state, _ in one.cells)],
         runs=at.viewer.runs(edition),
         presides=jury.president is not None and jury.president == at.viewer.account,
         forms=Forms(form, jury.version),
@@ -141,6 +145,7 @@ def lacks(jury: Jury, panel: list[Seated]) -> list[str]:
         "rubric": not jury.criteria,
         "weights": any(one.weight < 1 for one in jury.criteria),
         "president": jury.president is None,
+        "seats": any(one.unseated for one in panel),
         "odd": len(panel) % 2 == 0,
         "quorum": bool(panel) and jury.quorum > len(panel),
     }

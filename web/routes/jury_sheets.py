@@ -223,7 +223,7 @@ async def _show_recusals(request: WebRequest, slug: str, form: FormState | None 
 async def _seated(at: Place, alternates: bool = False) -> bool:
     kinds = ("president", "juror", "alternate") if alternates else ("president", "juror")
     seats = await reads.seats(at.db, at.viewer, at.edition.edition)
-    return any(one.account == at.viewer.account and one.seat in kinds for one in seats)
+    return any(one.account == at.viewer.account and one.seat in kinds and not one.unseated for one in seats)
 
 
 def _counts(sheets: list[OwnSheet]) -> tuple[int, int]:

@@ -23,13 +23,22 @@ async def live(request: WebRequest, slug: FromPath[str], after: Drawn = None) ->
     ``after``: the position at which the page was drawn; what happened since is told at once."""
     at = here(request)
     edition = (await find(request, slug)).edition.edition
-    holder, limit = (at.binding, PER_SESSION) if at.binding else (client_of(request), PER_ADDRESS)
+    holder, limit = _holder(request)
     inside = at.viewer.admin or edition in at.viewer.roles
     me = at.viewer.account
     missed = None if after is None else partial(went_on, at.db, edition, after, inside, me)
     messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside, missed, me)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(messages, media_type="text/event-stream", headers=headers)
+
+
+def _holder(request: WebRequest) -> tuple[str, int]:
+    """Who holds a stream, and how many may be held: a session, or what visitors have no other name for, the address.
+    Those of whom no address is known share one, or nothing would bound them."""
+    at = here(request)
+    if at.viewer.account:
+        return at.binding or str(at.viewer.account), PER_SESSION
+    return f"address {client_of(request)}", PER_ADDRESS
 
 
 ROUTER = Router("/", route_handlers=[live])

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from idarathon.demo import cast
 from idarathon.errors import N_, Refusal, WrongPassword
-from web.auth import begin, check_password, local_path, remember, sign_in, sign_out
+from web.auth import begin, check_password, local_path, remember, sign_in, sign_out, somebody_elses
 from web.forms import redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, client_of, here
@@ -19,6 +19,8 @@ from web.kept import Kept, carried
 from web.navigation import address
 from web.rendering import draw, page
 from web.typed import typed
+
+_NOT_YOURS = N_("What somebody else had typed on this computer was not taken over.")
 
 
 class SignIn(Struct, frozen=True):
@@ -56,9 +58,10 @@ async def enter(request: WebRequest) -> Response[Any]:
         person = await check_password(at.db, email, password, client)
     except Refusal as refusal:
         return page(request, "sign_in.html", SignIn(wanted, kept), form=await refused(request, refusal))
-    if kept:
+    others = kept is not None and await somebody_elses(request, person.account)
+    if kept and not others:
         return await _resume(request, person.account, kept)
-    response = redirect(request, wanted)
+    response = redirect(request, _home(request), _NOT_YOURS) if others else redirect(request, wanted)
     await sign_in(response, request, person.account)
     return response
 

@@ -12,6 +12,8 @@
   const note = place.querySelector(".queued");
   const under = new Set(); // files that have not arrived
   let queued = null; // the button with which the form was sent too early
+  const deadline = Date.parse(said.deadline);
+  const clock = () => Date.parse(said.clock) + performance.now(); // the server's, as of the page
 
   const make = (tag, attributes = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), attributes);
@@ -65,6 +67,7 @@
       make("div", { className: "acts" }, pause, remove));
     list.append(row);
     under.add(row);
+    let early = clock() < deadline; // then it counts although it arrives after the deadline
 
     const upload = new tus.Upload(file, {
       endpoint: said.sending,
@@ -109,12 +112,14 @@
         state.textContent = said.arrived;
         pause.remove();
         row.append(make("input", { type: "hidden", name: "files", value: upload.url.split("/").pop() }));
-        leave();
+        leave(true);
       },
     });
 
-    function leave() {
+    // Within the grace time nobody needs to sit there and press the button: minutes after it the file is late.
+    function leave(arrived = false) {
       under.delete(row);
+      if (!under.size && !queued && arrived && early && clock() >= deadline && form.checkValidity()) queued = true;
       if (under.size || !queued) return;
       note.hidden = true;
       const button = queued;
@@ -143,6 +148,7 @@
 
     upload.findPreviousUploads().then((earlier) => {
       if (earlier.length) {
+        early = true; // if it did not begin in time after all, the server says so on the receipt
         upload.resumeFromPreviousUpload(earlier[0]);
         place.querySelector(`[data-unfinished="${earlier[0].uploadUrl.split("/").pop()}"]`)?.remove();
       }

@@ -26,6 +26,15 @@ class NotPublished(Rule):
     sentence = N_("This entry is not in the bank at present. Choose another one.")
 
 
+class NoLongerThere(Rule):
+    """What was withdrawn is not given away."""
+
+    code = "entry_withdrawn"
+    sentence = N_(
+        "This entry is not in the bank at present. Publish it again before you accept, or decline the request."
+    )
+
+
 class NotThere(Rule):
     """The steps of a reuse are taken in order."""
 

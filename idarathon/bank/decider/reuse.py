@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from events.message import Command, Event, Stamp
 from idarathon.bank import commands as ask
 from idarathon.bank import events as was
 from idarathon.bank.decider.entry import Entry
-from idarathon.bank.decider.refusals import NotPublished, NotThere, NotYetThere, NotYourReuse
+from idarathon.bank.decider.refusals import NoLongerThere, NotPublished, NotThere, NotYetThere, NotYourReuse
 from idarathon.errors import N_, Conflict, NotFound
 from idarathon.people.events import hashed
 from idarathon.viewer import Role
@@ -31,13 +31,15 @@ class ReuseTaken(Conflict):
 
 
 class Reuse(Struct, frozen=True, kw_only=True):
-    """A reuse. ``account``: who asked; None for the platform itself."""
+    """A reuse. ``account``: who asked; None for the platform itself. ``where``, ``since``: pilot and service."""
 
     reuse: UUID | None = None
     edition: UUID | None = None
     entry: UUID | None = None
     account: UUID | None = None
     status: Status = "requested"
+    where: str | None = None
+    since: date | None = None
 
     @property
     def exists(self) -> bool:
@@ -76,9 +78,9 @@ def evolve(state: Reuse, event: Event) -> Reuse:
         case was.ReuseDeclined():
             return replace(state, status="declined")
         case was.PilotStarted():
-            return replace(state, status="pilot")
+            return replace(state, status="pilot", where=event.where)
         case was.PutInService():
-            return replace(state, status="service")
+            return replace(state, status="service", since=event.since)
         case was.ReuseStopped():
             return replace(state, status="stopped")
     return state
@@ -118,6 +120,8 @@ def _request(command: ask.RequestReuse, case: Case) -> list[Event]:
 def _accept(command: ask.AcceptReuse, case: Case) -> list[Event]:
     if _already("accepted", ("requested",), case):
         return []
+    if case.entry.status != "published":
+        raise NoLongerThere()
     return [was.ReuseAccepted(edition=command.edition, entry=command.entry, reuse=command.reuse)]
 
 
@@ -131,14 +135,14 @@ def _decline(command: ask.DeclineReuse, case: Case) -> list[Event]:
 def _pilot(command: ask.StartPilot, case: Case) -> list[Event]:
     _require_part(case)
     if _already("pilot", ("accepted",), case):
-        return []
+        return _same(case.state.where == command.where)
     return [was.PilotStarted(edition=command.edition, entry=command.entry, reuse=command.reuse, where=command.where)]
 
 
 def _serve(command: ask.PutInService, case: Case) -> list[Event]:
     _require_part(case)
     if _already("service", ("accepted", "pilot"), case):
-        return []
+        return _same(case.state.since == command.since)
     if command.since > _today(case.stamp.at, case.edition.zone):
         raise NotYetThere(field="since")
     return [was.PutInService(edition=command.edition, entry=command.entry, reuse=command.reuse, since=command.since)]
@@ -158,6 +162,13 @@ def _already(wanted: Status, before: tuple[Status, ...], case: Case) -> bool:
     if status != wanted and status not in before:
         raise NotThere()
     return status == wanted
+
+
+def _same(said: bool) -> list[Event]:
+    """Nothing new is said; a step that was taken at another place or day is refused, not dropped in silence."""
+    if not said:
+        raise NotThere()
+    return []
 
 
 def _require_part(case: Case) -> None:

@@ -17,6 +17,7 @@ from idarathon.editions.events import Lang, Text, text, text_or_none
 SQL = Statements(Path(__file__).parent.parent / "queries.sql")
 EntryStatus = Literal["draft", "published", "withdrawn"]
 ReuseStatus = Literal["requested", "accepted", "declined", "pilot", "service", "stopped"]
+PublicStatus = Literal["accepted", "pilot", "service"]  # what everyone may know
 
 
 class PublicReuse(Struct, frozen=True, kw_only=True):

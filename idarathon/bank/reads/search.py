@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from events.reading import Reader
 from idarathon.bank.events import Licence
-from idarathon.bank.reads.rows import SQL, EntryRow, ReuseStatus, texts
+from idarathon.bank.reads.rows import SQL, EntryRow, PublicStatus, texts
 from idarathon.bank.reads.words import alike, either, plain, query, stems
 from idarathon.editions.events import Lang, Text, text, text_or_none
 
@@ -30,7 +30,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     maturity: int | None = None
     licence: Licence | None = None
     edition: UUID | None = None
-    reuse: ReuseStatus | None = None
+    reuse: PublicStatus | None = None
     lang: Lang | None = None
     prize: bool | None = None
 

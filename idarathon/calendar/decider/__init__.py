@@ -64,7 +64,9 @@ def _revise(command: ask.Revise, case: Case) -> list[Event]:
         require_places(details.capacity, case.state.taken)
         ids = {"edition": command.edition, "session": command.session}
         public = case.state.status == "published"
-        events.append(was.SessionRevised(**ids, details=details, changed=changed, public=public))
+        other = public and "teams" in changed and case.details.audience == details.audience
+        before = case.details.teams if other else None
+        events.append(was.SessionRevised(**ids, details=details, changed=changed, public=public, asked_before=before))
     return [*events, *_moved(command, case, tidy(command.room), details)]
 
 
@@ -78,6 +80,8 @@ def _moved(command: ask.Move | ask.Revise, case: Case, room: str | None, details
     slot = slot_of(command.starts, command.ends, case.edition.zone)
     if slot == case.slot and room == case.state.room:
         return []
+    if slot.starts_at != case.slot.starts_at and case.state.attended:
+        raise no.AttendedAlready(field="starts")
     if slot != case.slot:
         to_come(slot, case.at)
     ids = {"edition": command.edition, "session": command.session}

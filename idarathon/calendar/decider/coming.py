@@ -23,7 +23,11 @@ BEFORE: dict[was.Before, timedelta] = {"day": timedelta(hours=24), "hour": timed
 
 
 def _register(command: ask.Register, case: Case) -> list[Event]:
-    actor = _person(case, "all")
+    require_public(case)
+    require_open(case)
+    if case.details.audience != "all":
+        raise no.ForTeams()
+    actor = _actor(case)
     if actor in case.state.people:
         return []
     require_places(case.details.capacity, case.state.taken + 1)
@@ -31,26 +35,35 @@ def _register(command: ask.Register, case: Case) -> list[Event]:
 
 
 def _unregister(command: ask.Unregister, case: Case) -> list[Event]:
-    actor = _person(case, "all")
+    """Whoever came may stay away, whomever the session is for by now."""
+    require_public(case)
+    require_open(case)
+    actor = _actor(case)
     if actor not in case.state.people:
         return []
     return [was.SessionUnregistered(edition=command.edition, session=command.session, account=actor)]
 
 
 def _register_team(command: ask.RegisterTeam, case: Case) -> list[Event]:
+    """Once more when the team has grown or shrunk: its places are as many as its members."""
     team = _team(command, case)
-    if command.team in case.state.teams:
+    _require_asked(command.team, case)
+    seats, before = len(team.members), case.state.teams.get(command.team, 0)
+    if command.team in case.state.teams and seats == before:
         return []
-    seats = len(team.members)
-    require_places(case.details.capacity, case.state.taken + seats)
+    if seats > before:
+        require_places(case.details.capacity, case.state.taken - before + seats)
     ids = {"edition": command.edition, "session": command.session}
     return [was.SessionTeamRegistered(**ids, team=command.team, seats=seats)]
 
 
 def _unregister_team(command: ask.UnregisterTeam, case: Case) -> list[Event]:
+    """A team that comes may stay away, even one that is no longer asked."""
     _team(command, case)
     if command.team in case.state.declined:
         return []
+    if command.team not in case.state.teams:
+        _require_asked(command.team, case)
     return [was.SessionTeamUnregistered(edition=command.edition, session=command.session, team=command.team)]
 
 
@@ -121,14 +134,6 @@ def _actor(case: Case) -> UUID:
     return case.stamp.actor
 
 
-def _person(case: Case, audience: was.Audience) -> UUID:
-    require_public(case)
-    require_open(case)
-    if case.details.audience != audience:
-        raise no.ForTeams()
-    return _actor(case)
-
-
 def _team(command: ask.RegisterTeam | ask.UnregisterTeam, case: Case) -> Team:
     require_public(case)
     require_open(case)
@@ -136,11 +141,15 @@ def _team(command: ask.RegisterTeam | ask.UnregisterTeam, case: Case) -> Team:
     comes = isinstance(command, ask.RegisterTeam)
     if not team.exists or team.edition != command.edition or (comes and team.withdrawn):
         raise NotFound(field="team")
+    return team
+
+
+def _require_asked(team: UUID, case: Case) -> None:
+    """Whether the session is for teams, and for this one."""
     if case.details.audience != "teams":
         raise no.ForPeople()
-    if case.details.teams and command.team not in case.details.teams:
+    if case.details.teams and team not in case.details.teams:
         raise no.TeamNotAsked()
-    return team
 
 
 # Facts that are a no to who sent the command, and the field that each is about.

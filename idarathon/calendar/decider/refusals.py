@@ -45,6 +45,11 @@ class NotPublished(Rule):
     sentence = N_("This session is still a draft. Publish it first.")
 
 
+class AttendedAlready(Rule):
+    code = "session_attended"
+    sentence = N_("Somebody was there already, so this session does not move to another time. Prepare another one.")
+
+
 class SessionFull(Rule):
     code = "session_full"
     sentence = N_("All %(capacity)s places are taken. Ask a facilitator, or choose another session.")

@@ -81,9 +81,11 @@ def _drafted(_: State, e: SessionDrafted) -> State:
 
 
 def _moved(state: State, e: SessionMoved) -> State:
-    """At another time everybody is reminded anew; in another room only, not."""
-    reminded = state.reminded if state.slot and state.slot.starts_at == e.slot.starts_at else frozenset()
-    return replace(state, slot=e.slot, room=e.room, reminded=reminded)
+    """At another time everybody is reminded anew, and the code of today is none of then; in another room only, not."""
+    moved = replace(state, slot=e.slot, room=e.room)
+    if state.slot and state.slot.starts_at == e.slot.starts_at:
+        return moved
+    return replace(moved, reminded=frozenset(), digest=None, until=None, missed={})
 
 
 def _team_comes(state: State, e: SessionTeamRegistered) -> State:

@@ -37,13 +37,15 @@ class Other(Struct, frozen=True, kw_only=True):
 
 class Clash(Struct, frozen=True, kw_only=True):
     """What stands against a time, room or list of teams. ``blocking``: publishing it will be refused. ``what``: the
-    room or the person; ``teams``: those in both; ``figures``: people and places, or the phase's window."""
+    room or the person; ``teams``: those in both; ``mentors``: those with a team in each; ``figures``: people and
+    places, or the phase's window."""
 
-    kind: Literal["room", "facilitator", "speaker", "team", "capacity", "phase"]
+    kind: Literal["room", "facilitator", "speaker", "team", "mentor", "capacity", "phase"]
     blocking: bool = False
     other: Other | None = None
     what: str | None = None
     teams: list[str] = []
+    mentors: list[str] = []
     people: int = 0
     capacity: int = 0
     opens_at: datetime | None = None
@@ -119,6 +121,8 @@ def _clashes(row: Any) -> list[Clash]:
         found.append(Clash(kind="speaker", other=other, what=row["speaker_name"]))
     if row["teams"]:
         found.append(Clash(kind="team", other=other, teams=row["teams"]))
+    if row["mentors"]:
+        found.append(Clash(kind="mentor", other=other, mentors=row["mentors"]))
     return found
 
 

@@ -22,7 +22,8 @@ TeamState = Literal["asked", "registered", "declined"]
 class SessionRow(Struct, frozen=True, kw_only=True):
     """A session, as far as the viewer may know it. ``taken``: places; ``asked``: teams, none: all of them; the viewer's
     own: ``registered``, ``attended``, ``score``, ``hosts`` (runs it), ``team`` and what that has said.
-    ``moved_from``: when it was to begin before its last move. The link is for who comes or is asked to."""
+    ``outgrown``: the team has other places than members; ``moved_from``: when it was to begin before its last move.
+    The link is for who comes or is asked to."""
 
     session: UUID
     edition: UUID
@@ -61,6 +62,7 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     team_slug: str | None
     team_name: str | None
     team_state: TeamState | None
+    outgrown: bool = False
 
     @property
     def full(self) -> bool:
@@ -77,7 +79,7 @@ class SessionPage(SessionRow, frozen=True, kw_only=True):
 
 
 class Seat(Struct, frozen=True, kw_only=True):
-    """Who comes: a person or a team. ``attended``: of a person."""
+    """Who comes: a person or a team. ``attended``: of a person; ``members``: that a team has now."""
 
     holder: UUID
     team: bool
@@ -85,6 +87,7 @@ class Seat(Struct, frozen=True, kw_only=True):
     declined: bool
     name: str | None
     slug: str | None
+    members: int | None
     attended: bool
 
 

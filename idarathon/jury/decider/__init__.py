@@ -1,6 +1,7 @@
 """The rules of a jury: composing → open → closed → decided.
 
-Context: the edition; then, as flow says, the team's journey (AdmitTeam) or the prizes (DecideRanking).
+Context: the edition; then, as flow says, the team's journey and the team (AdmitTeam), the prizes (ReplaceJuror), or the
+prizes and the teams that are to get one (DecideRanking).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _RULES: dict[type[Command], Callable[[Any, Case], list[Event]]] = {
     ask.ProposeRecusal: panel.propose_recusal,
     ask.DecideRecusal: panel.decide_recusal,
     ask.ReplaceJuror: panel.replace_juror,
+    ask.UnseatJuror: panel.unseat_juror,
     ask.Open: panel.open_,
     ask.AdmitTeam: scoring.admit_team,
     ask.WithdrawTeam: scoring.withdraw_team,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
 from events.message import Event
 from idarathon.errors import Forbidden
 from idarathon.jury import commands as ask
@@ -11,6 +15,15 @@ from idarathon.jury.decider.case import Case
 from idarathon.jury.decider.state import State
 from idarathon.people.events import Hashed, hashed
 from idarathon.viewer import Role
+
+
+class Shown(Protocol):
+    """What is needed of the edition's prizes: all, and those that nobody was shown yet."""
+
+    @property
+    def ranked(self) -> Sequence[UUID]: ...
+    @property
+    def hidden(self) -> Sequence[UUID]: ...
 
 
 def set_rubric(command: ask.SetRubric, case: Case) -> list[Event]:
@@ -41,7 +54,7 @@ def compose(command: ask.Compose, case: Case) -> list[Event]:
         quorum=command.quorum,
         official=command.official,
     )
-    return [] if _same(case.state, composed) else [composed]
+    return [] if not case.state.unseated and _same(case.state, composed) else [composed]
 
 
 def propose_recusal(command: ask.ProposeRecusal, case: Case) -> list[Event]:
@@ -72,7 +85,7 @@ def decide_recusal(command: ask.DecideRecusal, case: Case) -> list[Event]:
     about_president = command.juror == state.president
     if about_president and case.stamp.actor == state.president:
         raise no.OwnRecusal
-    if not about_president and case.stamp.actor != state.president:
+    if not about_president and (case.stamp.actor != state.president or state.president in state.unseated):
         raise no.NotThePresident
     now = state.recusals.get((command.juror, command.team))
     if now is None:
@@ -92,15 +105,30 @@ def decide_recusal(command: ask.DecideRecusal, case: Case) -> list[Event]:
 
 def replace_juror(command: ask.ReplaceJuror, case: Case) -> list[Event]:
     state = case.state
-    _require_running(state)
+    _require_replaceable(command, case)
     if command.juror not in state.panel:
         raise no.NotOnThePanel(field="juror")
-    if command.by not in state.alternates:
+    again = command.by == command.juror and command.by in state.unseated
+    if command.by not in state.alternates and not again:
         raise no.NotAnAlternate(field="by")
-    if command.juror == state.president and not case.holds(command.by, Role.PRESIDENT):
+    if state.unseated.get(command.by) == "team" or (command.by in state.unseated and not again):
+        raise no.MayNotJudge(field="by")
+    if not may_sit(command.by, case, presides=command.juror == state.president):
         raise no.SeatWithoutRole(field="by")
     reason = hashed(command.id, case.stamp.salt, command.reason)
     return [was.JurorReplaced(edition=command.edition, juror=command.juror, by=command.by, reason=reason)]
+
+
+def unseat_juror(command: ask.UnseatJuror, case: Case) -> list[Event]:
+    """Until the closing: later the sheets stand. A role that was given back meanwhile is there again."""
+    state, juror = case.state, command.juror
+    if state.stage in ("closed", "decided") or juror not in (*state.panel, *state.alternates):
+        return []
+    if state.unseated.get(juror) in (command.cause, "team"):
+        return []
+    if command.cause == "role" and may_sit(juror, case, presides=juror == state.president):
+        return []
+    return [was.JurorUnseated(edition=command.edition, juror=juror, cause=command.cause)]
 
 
 def open_(command: ask.Open, case: Case) -> list[Event]:
@@ -121,7 +149,14 @@ def open_(command: ask.Open, case: Case) -> list[Event]:
         raise no.QuorumTooHigh(quorum=state.quorum, seats=seats)
     if not case.holds(state.president, Role.PRESIDENT):  # taken back since
         raise no.SeatWithoutRole(field="president")
+    if len(state.judging) < seats:
+        raise no.SeatLost
     return [was.JuryOpened(edition=command.edition)]
+
+
+def may_sit(account: UUID, case: Case, *, presides: bool) -> bool:
+    """Whether somebody has the role that the seat asks for."""
+    return case.holds(account, Role.PRESIDENT) or (not presides and case.holds(account, Role.JUROR))
 
 
 def reason_of(command: ask.ProposeRecusal | ask.DecideRecusal | ask.Close, case: Case) -> Hashed | None:
@@ -139,6 +174,15 @@ def _same(state: State, event: was.JuryComposed) -> bool:
 def _require_draft(state: State) -> None:
     if state.stage != "composing":
         raise no.JuryFrozen
+
+
+def _require_replaceable(command: ask.ReplaceJuror, case: Case) -> None:
+    """After the closing the president's seat alone, as it still decides, until every prize is revealed."""
+    if case.state.stage not in ("closed", "decided"):
+        return
+    prizes: Shown = case.others[0]
+    if command.juror != case.state.president or (prizes.ranked and not prizes.hidden):
+        raise no.JuryOver
 
 
 def _require_running(state: State) -> None:

@@ -84,6 +84,26 @@ class NotAnAlternate(Rule):
     sentence = N_("Only an alternate can take a seat. Choose one of the alternates.")
 
 
+class MayNotJudge(Rule):
+    code = "may_not_judge"
+    sentence = N_("This person may not judge here: the role was taken back, or they are in a team. Choose another one.")
+
+
+class SeatLost(Rule):
+    code = "seat_lost"
+    sentence = N_("Somebody on the panel may not judge any more. Compose the panel again, then open the jury.")
+
+
+class PresidentLost(Rule):
+    code = "president_lost"
+    sentence = N_("The president may not judge any more. Give the seat to an alternate, then close the jury.")
+
+
+class RecusalsOpen(Rule):
+    code = "recusals_open"
+    sentence = N_("Recusals wait for a decision about: %(teams)s. Decide them first, then close the jury.")
+
+
 class NotThePresident(Forbidden):
     code = "not_the_president"
     sentence = N_("Only the president of the jury decides this.")
@@ -119,6 +139,11 @@ class RecusalUndecided(Rule):
 class TeamNotAdmitted(Rule):
     code = "team_not_admitted"
     sentence = N_("This team is not before the jury. Choose one of the list.")
+
+
+class TeamGone(Rule):
+    code = "team_gone"
+    sentence = N_("This team has withdrawn from the edition. Reload the page and choose among the others.")
 
 
 class JourneyNotFinished(Rule):

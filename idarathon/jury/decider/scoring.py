@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
 from typing import Protocol
 from uuid import UUID
 
@@ -10,8 +12,8 @@ from idarathon.jury import commands as ask
 from idarathon.jury import events as was
 from idarathon.jury.decider import refusals as no
 from idarathon.jury.decider.case import Case
-from idarathon.jury.decider.panel import reason_of
-from idarathon.jury.decider.state import State
+from idarathon.jury.decider.panel import may_sit, reason_of
+from idarathon.jury.decider.state import State, evolve
 from idarathon.jury.events import HIGHEST, LOWEST
 from idarathon.people.events import hashed
 
@@ -25,13 +27,23 @@ class Journey(Protocol):
     def status(self) -> str: ...
 
 
+class Team(Protocol):
+    """What is needed of a team."""
+
+    @property
+    def withdrawn(self) -> bool: ...
+
+
 def admit_team(command: ask.AdmitTeam, case: Case) -> list[Event]:
     journey: Journey = case.others[0]
+    team: Team = case.others[1]
     require_open(case.state)
     if command.team in case.state.teams or command.team in case.state.left:
         return []
     if journey.edition != command.edition or journey.status != "finished":
         raise no.JourneyNotFinished(field="team")
+    if team.withdrawn:
+        raise no.TeamGone(field="team")
     return [was.TeamAdmitted(edition=command.edition, team=command.team, name=command.name)]
 
 
@@ -46,7 +58,7 @@ def score(command: ask.Score, case: Case) -> list[Event]:
     """The sender's own marks. Saying again what stands there records nothing."""
     state, juror = case.state, case.stamp.actor
     require_open(state)
-    if juror is None or juror not in state.panel:
+    if juror is None or juror not in state.judging:
         raise no.NotSeated
     if command.team not in state.teams:
         raise no.TeamNotAdmitted(field="team")
@@ -63,18 +75,33 @@ def score(command: ask.Score, case: Case) -> list[Event]:
 
 
 def close(command: ask.Close, case: Case) -> list[Event]:
-    state = case.state
-    if state.stage in ("closed", "decided"):
+    """Whoever has lost the role, and nobody has said so yet, is unseated first: those sheets must not count."""
+    if case.state.stage in ("closed", "decided"):
         return []
-    require_open(state)
+    require_open(case.state)
+    lost = _lost(command.edition, case)
+    state = reduce(evolve, lost, case.state)
     if not state.teams:
         raise no.TeamsMissing
+    if state.president in state.unseated:
+        raise no.PresidentLost
+    if state.undecided:
+        raise no.RecusalsOpen(teams=_names(state.undecided, state))
     counted = state.counted()
     short = [team for team in state.teams if len(counted[team]) < state.quorum]
     if short:
-        names = ", ".join(sorted(state.teams[team] for team in short))
-        raise no.QuorumMissing(quorum=state.quorum, teams=names)
-    return [was.JuryClosed(edition=command.edition, reason=reason_of(command, case))]
+        raise no.QuorumMissing(quorum=state.quorum, teams=_names(short, state))
+    return [*lost, was.JuryClosed(edition=command.edition, reason=reason_of(command, case))]
+
+
+def _lost(edition: UUID, case: Case) -> list[Event]:
+    state = case.state
+    gone = (one for one in state.judging if not may_sit(one, case, presides=one == state.president))
+    return [was.JurorUnseated(edition=edition, juror=one, cause="role") for one in gone]
+
+
+def _names(teams: Iterable[UUID], state: State) -> str:
+    return ", ".join(sorted(state.teams[team] for team in teams))
 
 
 def require_open(state: State) -> None:

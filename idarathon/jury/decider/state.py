@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from events.message import Event
 from idarathon.jury import events as was
-from idarathon.jury.events import Criterion, Official
+from idarathon.jury.events import Criterion, Loss, Official
 from idarathon.jury.reads import ranking
 from idarathon.jury.reads.ranking import Ranking, Sheet, full, rank
 
@@ -29,6 +29,8 @@ class State(Struct, frozen=True, kw_only=True):
     president: UUID | None = None
     jurors: tuple[UUID, ...] = ()  # without the president
     alternates: tuple[UUID, ...] = ()
+    unseated: Mapping[UUID, Loss] = field(default_factory=dict)  # who judges no more, in the seat or as an alternate
+    kept: frozenset[UUID] = frozenset()  # presidents who left after the closing: their sheets still count
     quorum: int = 3
     official: Official = "raw"
     recusals: Mapping[tuple[UUID, UUID], Verdict] = field(default_factory=dict)  # by juror and team
@@ -48,13 +50,25 @@ class State(Struct, frozen=True, kw_only=True):
         return (*([self.president] if self.president else ()), *self.jurors)
 
     @property
+    def judging(self) -> tuple[UUID, ...]:
+        """Those of the panel who may judge."""
+        return tuple(one for one in self.panel if one not in self.unseated)
+
+    @property
+    def undecided(self) -> frozenset[UUID]:
+        """The teams before the jury about which a recusal of somebody who judges is not decided."""
+        judging = frozenset(self.judging)
+        pending = {pair for pair, verdict in self.recusals.items() if verdict == "pending"}
+        return frozenset(team for juror, team in pending if juror in judging and team in self.teams)
+
+    @property
     def weights(self) -> dict[str, int]:
         """The weight of each criterion, in the order of the rubric."""
         return {one.key: one.weight for one in self.criteria}
 
     def counted(self) -> dict[UUID, dict[UUID, Sheet]]:
         """The full sheets that count: of teams still before the jury, by who has a seat and may not be partial."""
-        seats, weights = frozenset(self.panel), self.weights
+        seats, weights = frozenset(self.judging) | self.kept, self.weights
 
         def own(team: UUID) -> Iterator[tuple[UUID, Sheet]]:
             for juror, sheet in self.sheets.get(team, {}).items():
@@ -91,6 +105,7 @@ def _composed(state: State, event: was.JuryComposed) -> State:
         president=event.president,
         jurors=event.jurors,
         alternates=event.alternates,
+        unseated={},
         quorum=event.quorum,
         official=event.official,
     )
@@ -109,6 +124,10 @@ def _with_verdict(state: State, key: tuple[UUID, UUID], verdict: Verdict, editio
 
 
 def _replaced(state: State, event: was.JurorReplaced) -> State:
+    if event.juror == event.by:
+        return replace(state, unseated={one: why for one, why in state.unseated.items() if one != event.by})
+    if state.stage in ("closed", "decided"):
+        state = replace(state, kept=state.kept | {event.juror})
     alternates = tuple(one for one in state.alternates if one != event.by)
     if event.juror == state.president:
         return replace(state, president=event.by, alternates=alternates)
@@ -138,6 +157,7 @@ _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
     was.RecusalProposed: _proposed,
     was.RecusalDecided: _decided,
     was.JurorReplaced: _replaced,
+    was.JurorUnseated: lambda s, e: replace(s, unseated={**s.unseated, e.juror: e.cause}),
     was.JuryOpened: lambda s, e: replace(s, stage="open"),
     was.TeamAdmitted: lambda s, e: replace(s, teams={**s.teams, e.team: e.name}),
     was.TeamLeft: _left,

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from events.reading import Reader
-from idarathon.jury.events import Cause
+from idarathon.jury.events import Cause, Loss
 from idarathon.jury.reads.rows import SQL
 
 START = UUID(int=0)  # before every id
@@ -28,6 +28,13 @@ class Partial(Struct, frozen=True, kw_only=True):
     cause: Cause
 
 
+class Unseated(Struct, frozen=True, kw_only=True):
+    """Somebody of the panel who may not judge any more."""
+
+    juror: UUID
+    cause: Loss
+
+
 async def admissions(db: Reader, edition: UUID, after: UUID = START, limit: int = 500) -> list[Finished]:
     """Finished teams that are not before the open jury of the edition, by id."""
     return [Finished(**row) for row in await db.fetch(SQL["due_admissions"], edition, after, limit)]
@@ -46,3 +53,8 @@ async def is_over(db: Reader, edition: UUID) -> bool:
 async def recusals(db: Reader, edition: UUID, team: UUID | None) -> list[Partial]:
     """Who on the panel may be partial to which team, and no recusal stands yet."""
     return [Partial(**row) for row in await db.fetch(SQL["due_recusals"], edition, team)]
+
+
+async def unseatings(db: Reader, edition: UUID) -> list[Unseated]:
+    """Who of the panel may not judge any more, and the jury does not know it."""
+    return [Unseated(**row) for row in await db.fetch(SQL["due_unseatings"], edition)]

@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from events.reading import Reader
 from idarathon.editions.events import Text, text, text_or_none
-from idarathon.jury.events import Cause, Levels, Official
+from idarathon.jury.events import Cause, Levels, Loss, Official
 from idarathon.jury.reads.rows import SQL
 from idarathon.viewer import Role, Viewer
 
 Stage = Literal["composing", "open", "closed", "decided"]
 Seat = Literal["president", "juror", "alternate", "replaced"]
-Cell = Literal["full", "part", "none", "recused", "pending"]
+Cell = Literal["full", "part", "none", "recused", "pending", "unseated"]
 
 
 class Criterion(Struct, frozen=True, kw_only=True):
@@ -46,10 +46,13 @@ class Jury(Struct, frozen=True, kw_only=True):
 
 
 class Seated(Struct, frozen=True, kw_only=True):
-    """Who has a seat. ``directorate`` is None for people from outside the administration."""
+    """Who has a seat. ``directorate`` is None for people from outside the administration; ``unseated``: why it judges
+    no more; ``counts``: whether its sheets do."""
 
     account: UUID
     seat: Seat
+    unseated: Loss | None = None
+    counts: bool = True
     name: str | None
     directorate: Text | None
 
@@ -159,7 +162,7 @@ async def entrants(db: Reader, edition: UUID) -> list[Entrant]:
     return [Entrant(**{**row, "challenge_title": text_or_none(row["challenge_title"])}) for row in rows]
 
 
-async def progress(db: Reader, viewer: Viewer, edition: UUID, panel: list[UUID], criteria: int) -> list[Progress]:
+async def progress(db: Reader, viewer: Viewer, edition: UUID, panel: list[Seated], criteria: int) -> list[Progress]:
     """How far every sheet is, without a single mark: for who watches the edition, and its president."""
     if not (viewer.watches(edition) or presides(viewer, edition)):
         return []
@@ -167,12 +170,17 @@ async def progress(db: Reader, viewer: Viewer, edition: UUID, panel: list[UUID],
     stands = {(one.juror, one.team): one.accepted for one in await recusals(db, viewer, edition)}
     rows = []
     for team in await entrants(db, edition):
-        cells = [_cell(given.get((team.team, one), 0), criteria, stands.get((one, team.team), False)) for one in panel]
+        cells = [
+            _cell(one, given.get((team.team, one.account), 0), criteria, stands.get((one.account, team.team), False))
+            for one in panel
+        ]
         rows.append(Progress(team=team, cells=cells, full=sum(state == "full" for state, _ in cells)))
     return rows
 
 
-def _cell(marks: int, criteria: int, recused: bool | None) -> tuple[Cell, int]:
+def _cell(one: Seated, marks: int, criteria: int, recused: bool | None) -> tuple[Cell, int]:
+    if one.unseated:
+        return ("unseated", marks)
     if recused is not False:
         return ("pending" if recused is None else "recused", marks)
     return ("full" if criteria and marks >= criteria else "part" if marks else "none", marks)

@@ -91,6 +91,31 @@ def due(places: Sequence[Sequence[UUID]], awarded: Iterable[UUID]) -> tuple[UUID
     return next((group for group in rest if group), ())
 
 
+def overtakes(
+    prize: UUID,
+    teams: Iterable[UUID],
+    places: Sequence[Sequence[UUID]],
+    ranked: Sequence[UUID],
+    held: Mapping[UUID, Iterable[UUID]],
+) -> bool:
+    """Whether teams get a prize although one that is placed before them keeps a lesser one. ``ranked``: all prizes, the
+    first one first; ``held``: who keeps which."""
+    place = {team: number for number, group in enumerate(places) for team in group}
+    lesser = ranked[ranked.index(prize) + 1 :] if prize in ranked else ()
+    keep = [place[team] for other in lesser for team in held.get(other, ()) if team in place]
+    return bool(keep) and any(place.get(team, 0) > min(keep) for team in teams)
+
+
+def parted(first: Standing, second: Standing, weights: Weights, official: str = "raw") -> str | None:
+    """The criterion that puts one team before another of the same official score; None if the scores differ, or
+    nothing parts them."""
+    scores = [one.raw if official == "raw" else round(one.adjusted, DIGITS) for one in (first, second)]
+    if scores[0] != scores[1]:
+        return None
+    heaviest = sorted(weights, key=lambda key: -weights[key])
+    return next((key for key in heaviest if first.criteria[key] != second.criteria[key]), None)
+
+
 def again(hidden: Sequence[UUID], awards: Mapping[UUID, Collection[UUID]], left: Collection[UUID]) -> tuple[UUID, ...]:
     """Which prizes the president decides again, of those that nobody was shown yet (``hidden``, the first one first):
     one whose team has left, and all after it, because the next teams move up."""

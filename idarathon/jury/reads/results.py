@@ -49,7 +49,8 @@ class Results(Struct, frozen=True, kw_only=True):
 
 
 class Minutes(Struct, frozen=True, kw_only=True):
-    """What anyone may check of a procès-verbal. ``digest``: the log's seal at the closing, in hex."""
+    """What anyone may check of a procès-verbal. ``digest``: the log's seal at the decision, in hex; ``replaced_by``:
+    the number of the latest one, when prizes were decided again since."""
 
     id: UUID
     edition: UUID
@@ -59,6 +60,7 @@ class Minutes(Struct, frozen=True, kw_only=True):
     decided_at: datetime
     position: int
     digest: str
+    replaced_by: UUID | None = None
 
 
 def sees_results(viewer: Viewer, jury: Jury, public: bool) -> bool:
@@ -118,8 +120,8 @@ async def decision(db: Reader, edition: UUID) -> UUID | None:
 async def _counted(
     db: Reader, viewer: Viewer, jury: Jury, present: set[UUID], recusals: list[Recusal]
 ) -> dict[UUID, dict[UUID, Sheet]]:
-    """The sheets that the decider counts too: of seated jurors for teams still there; an undecided recusal is one."""
-    panel = {one.account for one in await seats(db, viewer, jury.edition) if one.seat in ("president", "juror")}
+    """The sheets that the decider counts too: of who judged for teams still there; an undecided recusal is one."""
+    panel = {one.account for one in await seats(db, viewer, jury.edition) if one.counts}
     barred = {(one.juror, one.team) for one in recusals if one.accepted is not False}
     counted: dict[UUID, dict[UUID, Sheet]] = {}
     for row in await db.fetch(SQL["list_sheets"], jury.edition):

@@ -144,7 +144,8 @@ def _publish(state: Assignment, command: ask.PublishAssignment, around: Around) 
             _check(pair, command.edition, around)
     pairs = tuple(one for one in state.draft if one.team in staying)
     _check_numbers(pairs, around.mentors)
-    return [] if pairs == state.published else [AssignmentPublished(edition=command.edition, pairs=pairs)]
+    holds = pairs == state.published and not any(around.mentors[one.mentor].returned for one in pairs)
+    return [] if holds else [AssignmentPublished(edition=command.edition, pairs=pairs)]
 
 
 def _check(pair: Wanted | ask.AddPair, edition: UUID, around: Around) -> None:

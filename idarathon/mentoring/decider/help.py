@@ -91,7 +91,9 @@ def _claim(command: ask.ClaimHelp, case: Case) -> list[Event]:
 
 
 def _release(command: ask.ReleaseHelp, case: Case) -> list[Event]:
-    _mine(case)
+    """By who has taken it; by the platform itself when that mentor has left."""
+    if case.stamp.actor is not None:
+        _mine(case)
     return [HelpReleased(**_ids(command))] if case.state.status == "claimed" else []
 
 

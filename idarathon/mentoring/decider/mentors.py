@@ -33,10 +33,12 @@ class Person(Protocol):
 
 
 class Mentor(Struct, frozen=True, kw_only=True):
-    """``described``: what was last said of it. Also read as context of the assignment."""
+    """``described``: what was last said of it; ``returned``: it left once and is there again, yet accompanies nobody of
+    before. Also read as context of the assignment."""
 
     described: MentorDescribed | None = None
     left: bool = False
+    returned: bool = False
 
     @property
     def exists(self) -> bool:
@@ -56,7 +58,7 @@ def evolve(state: Mentor, event: Event) -> Mentor:
     """What an event makes of the state. Who is described again is there again."""
     match event:
         case MentorDescribed():
-            return Mentor(described=event)
+            return Mentor(described=event, returned=state.returned or state.left)
         case MentorLeft():
             return Mentor(described=state.described, left=True)
     return state

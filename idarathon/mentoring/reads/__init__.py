@@ -10,6 +10,7 @@ from idarathon.mentoring.reads.assignment import (
     Proposal,
     facts,
     mentor,
+    mentored,
     mentors,
     needs,
     pairs,
@@ -17,7 +18,7 @@ from idarathon.mentoring.reads.assignment import (
     proposal,
     proposed,
 )
-from idarathon.mentoring.reads.help import Answer, Request, requests
+from idarathon.mentoring.reads.help import Answer, Request, claimed_by, requests
 from idarathon.mentoring.reads.matching import Plan, solve
 from idarathon.mentoring.reads.notes import (
     QUIET,
@@ -57,10 +58,12 @@ __all__ = [
     "StepRow",
     "TeamMate",
     "accompanied",
+    "claimed_by",
     "coaching",
     "facts",
     "mates",
     "mentor",
+    "mentored",
     "mentors",
     "needs",
     "next_meeting",

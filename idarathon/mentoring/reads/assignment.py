@@ -193,6 +193,11 @@ def _paired(row: Any, why: dict[UUID, str]) -> PairedTeam:
     return as_struct(PairedTeam, row, challenge=text_or_none(row["challenge"]), pairs=pairs, why=alone)
 
 
+async def mentored(db: Reader, account: UUID) -> list[UUID]:
+    """The editions in which somebody is a mentor who has not left."""
+    return [row["edition"] for row in await db.fetch(SQL["list_mentored"], account)]
+
+
 async def pending(db: Reader, viewer: Viewer, edition: UUID) -> bool:
     """Whether a mentor has left and the new proposal waits for who runs the edition."""
     return viewer.runs(edition) and bool(await db.fetchval(SQL["is_pending"], edition))

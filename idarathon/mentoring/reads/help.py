@@ -53,5 +53,10 @@ async def requests(
     return [_request(row) for row in rows]
 
 
+async def claimed_by(db: Reader, edition: UUID, mentor: UUID) -> list[tuple[UUID, UUID]]:
+    """The requests that a mentor has taken and not answered: (request, team)."""
+    return [(row["help"], row["team"]) for row in await db.fetch(SQL["list_claimed"], edition, mentor)]
+
+
 def _request(row: Any) -> Request:
     return as_struct(Request, row, answers=msgspec.json.decode(row["answers"], type=list[Answer]))

@@ -104,12 +104,14 @@ class TeamMate(Struct, frozen=True, kw_only=True):
 
 
 class Quiet(Struct, frozen=True, kw_only=True):
-    """A team about which nobody has written for ``QUIET``; ``last``: None when nobody ever has."""
+    """A team about which nobody has written for ``QUIET``; ``last``: None when nobody ever has, ``since``: then it is
+    since it has mentors."""
 
     team: UUID
     slug: str
     name: str
     last: datetime | None
+    since: datetime
 
 
 class Coaching(Struct, frozen=True, kw_only=True):

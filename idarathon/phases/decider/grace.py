@@ -1,7 +1,7 @@
 """What a journey knows of uploads: which file a deposit is made of, and what counts although the deadline has passed.
 
-A file that began to arrive before the deadline counts if it is deposited within the grace time, and until then the team
-is not examined for what it is missing.
+A file that began to arrive before the deadline counts if it is here within the grace time and deposited then or a few
+minutes after it had come; until the grace time is over the team is not examined for what it is missing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from idarathon.deliverables.events import TO_PRESS
 from idarathon.phases import commands as ask
 from idarathon.phases.decider import refusals as no
 from idarathon.phases.events import FileRef, Phase
@@ -37,6 +38,8 @@ class Upload(Protocol):
     def grace(self) -> timedelta: ...
     @property
     def file(self) -> FileRef | None: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
     @property
     def abandoned(self) -> bool: ...
 
@@ -69,9 +72,10 @@ def files_of(uploads: Sequence[Upload], command: ask.Deposit) -> tuple[FileRef, 
 
 def graced(uploads: Sequence[Upload], journey: Place, deadline: datetime, at: datetime) -> bool:
     """Whether a deposit of these files counts at ``at``, after the deadline: all began before it, one at least was
-    never deposited (to deposit an old file anew is a new deposit), and the grace time is not over."""
+    never deposited (to deposit an old file anew is a new deposit), and the grace time is not over; it is over a little
+    later for what was here before its end."""
     fresh = [one for one in uploads if one.upload not in journey.used]
-    return bool(fresh) and all(_in_time(one, deadline, at) for one in uploads)
+    return bool(fresh) and all(_in_time(one, deadline, at) or _arrived(one, deadline, at) for one in uploads)
 
 
 def under_way(
@@ -86,6 +90,12 @@ def under_way(
         and _in_time(one, deadline, at)
         for one in uploads
     )
+
+
+def _arrived(one: Upload, deadline: datetime, at: datetime) -> bool:
+    """Whether it was here within the grace time, and only the button had still to be pressed."""
+    here = one.finished_at is not None and _in_time(one, deadline, one.finished_at)
+    return here and at < deadline + one.grace + TO_PRESS
 
 
 def _in_time(one: Upload, deadline: datetime, at: datetime) -> bool:

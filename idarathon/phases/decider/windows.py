@@ -1,7 +1,7 @@
 """The rules of ``phases-<edition>``: windows, gates, opening and closing. Instants that have passed never move."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from itertools import pairwise
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from idarathon.people.events import hashed
 from idarathon.phases import commands as ask
 from idarathon.phases import events as was
 from idarathon.phases.decider import refusals as no
-from idarathon.phases.events import PHASES, Gate, Phase, Requirement, Window, window
+from idarathon.phases.events import AHEAD, PHASES, Gate, Phase, Requirement, Window, window
 
 
 class Edition(Protocol):
@@ -36,6 +36,7 @@ class Step(Struct, frozen=True, kw_only=True):
     gate: Gate
     opened: bool = False
     ended_at: datetime | None = None
+    reminded: frozenset[str] = frozenset()  # of the present closing
 
     @property
     def closed(self) -> bool:
@@ -61,7 +62,12 @@ class Phases(Struct, frozen=True, kw_only=True):
         return structs.replace(self, steps={**self.steps, phase: structs.replace(self.steps[phase], **changes)})
 
     def with_windows(self, windows: Iterable[Window]) -> "Phases":
-        return reduce(lambda state, one: state.with_step(one.phase, window=one), windows, self)
+        return reduce(lambda state, one: state.with_window(one), windows, self)
+
+    def with_window(self, window: Window) -> "Phases":
+        step = self.steps[window.phase]
+        same = window.closes_at == step.window.closes_at
+        return self.with_step(window.phase, window=window, reminded=step.reminded if same else frozenset())
 
 
 def evolve(state: Phases, event: Event) -> Phases:
@@ -78,6 +84,8 @@ def evolve(state: Phases, event: Event) -> Phases:
             return state.with_step(event.gate.phase, gate=event.gate)
         case was.PhaseOpened():
             return state.with_step(event.phase, opened=True)
+        case was.PhaseReminded():
+            return state.with_step(event.phase, reminded=state.steps[event.phase].reminded | {event.before})
         case was.PhaseClosed():
             return state.with_step(event.phase, ended_at=event.ended_at)
     return state
@@ -169,6 +177,20 @@ def _open(state: Phases, command: ask.Open, stamp: Stamp) -> list[Event]:
     return [was.PhaseOpened(edition=command.edition, phase=command.phase, due_at=step.window.opens_at)]
 
 
+def _remind(state: Phases, command: ask.Remind, stamp: Stamp) -> list[Event]:
+    """Once each, and only while it is of use: not after the closing, and no word of three days in the last one."""
+    step = state.steps[command.phase]
+    closes = step.window.closes_at
+    left = closes - stamp.at
+    nearer = any(left <= ahead < AHEAD[command.before] for ahead in AHEAD.values())
+    if not step.opened or step.closed or left <= timedelta(0) or nearer or command.before in step.reminded:
+        return []
+    if left > AHEAD[command.before]:
+        raise no.NotDue(when=step.window.closes_wall)
+    remind = was.PhaseReminded(edition=command.edition, phase=command.phase, before=command.before, closes_at=closes)
+    return [remind]
+
+
 def _close(state: Phases, command: ask.Close, stamp: Stamp) -> list[Event]:
     step = state.steps[command.phase]
     if step.closed:
@@ -220,5 +242,6 @@ _ON_PHASES: dict[type[Command], Callable[[Phases, Any, Stamp], list[Event]]] = {
     ask.Shift: _shift,
     ask.SetGate: _set_gate,
     ask.Open: _open,
+    ask.Remind: _remind,
     ask.Close: _close,
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from events.reading import Reader
-from idarathon.phases.events import Phase
+from idarathon.phases.events import AHEAD, Before, Phase
 from idarathon.phases.reads.rows import SQL
 
 START = UUID(int=0)  # before every id
@@ -25,6 +25,16 @@ class Due(Struct, frozen=True, kw_only=True):
     team: UUID | None = None
 
 
+class Reminder(Struct, frozen=True, kw_only=True):
+    """A reminder that has fallen due. ``key`` and ``instant`` together name it for good."""
+
+    key: str
+    instant: datetime
+    edition: UUID
+    phase: Phase
+    before: Before
+
+
 async def due_openings(db: Reader, now: datetime) -> list[Due]:
     """Phases to open, oldest first. After an outage each may need the closing of the one before."""
     return [_phase_due(row) for row in await db.fetch(SQL["due_openings"], now)]
@@ -33,6 +43,25 @@ async def due_openings(db: Reader, now: datetime) -> list[Due]:
 async def due_closings(db: Reader, now: datetime) -> list[Due]:
     """Phases to close, oldest first. After an outage each may need its own opening before."""
     return [_phase_due(row) for row in await db.fetch(SQL["due_closings"], now)]
+
+
+async def due_reminders(db: Reader, now: datetime) -> list[Reminder]:
+    """Closings of which teams are to be reminded, oldest first."""
+    return [
+        Reminder(
+            key=f"{row['edition']}:{row['phase']}:{row['before']}:{row['closes_at'].isoformat()}",
+            instant=row["instant"],
+            edition=row["edition"],
+            phase=row["phase"],
+            before=row["before"],
+        )
+        for row in await db.fetch(SQL["due_reminders"], now, list(AHEAD), list(AHEAD.values()))
+    ]
+
+
+async def next_reminder(db: Reader, now: datetime) -> datetime | None:
+    """The first instant after ``now`` at which a reminder may fall due."""
+    return _instant(await db.fetchval(SQL["next_reminder"], now, list(AHEAD.values())))
 
 
 async def due_extensions(db: Reader, now: datetime) -> list[Due]:
