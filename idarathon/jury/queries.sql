@@ -198,8 +198,9 @@ WHERE s.edition = $1 AND s.seat <> 'replaced' AND j.stage IN ('composing', 'open
     AND s.unseated IS DISTINCT FROM why.cause AND s.unseated IS DISTINCT FROM 'team'
 ORDER BY s.account;
 
--- name: is_over
-SELECT EXISTS (SELECT FROM jury WHERE edition = $1 AND stage IN ('closed', 'decided'));
+-- name: is_sitting
+-- Whether an edition has a jury that has not closed.
+SELECT EXISTS (SELECT FROM jury WHERE edition = $1 AND stage IN ('composing', 'open'));
 
 -- name: find_minutes
 -- What anyone may check of a procès-verbal: the edition, when the jury closed and decided, the log's seal there, and which

@@ -48,7 +48,7 @@ async def propose_recusals(recorded: Recorded, db: Reader) -> Chunks:
     if not isinstance(event, everybody | was.TeamAdmitted | MemberJoined):
         return
     team = event.team if isinstance(event, was.TeamAdmitted | MemberJoined) else None
-    if await due.is_over(db, event.edition):
+    if not await due.is_sitting(db, event.edition):
         return
     found = await due.recusals(db, event.edition, team)
     for start in range(0, len(found), CHUNK):

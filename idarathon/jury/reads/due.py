@@ -45,9 +45,9 @@ async def is_before_jury(db: Reader, edition: UUID, team: UUID) -> bool:
     return bool(await db.fetchval(SQL["is_before_jury"], edition, team))
 
 
-async def is_over(db: Reader, edition: UUID) -> bool:
-    """Whether the jury has closed: then nobody proposes anything."""
-    return bool(await db.fetchval(SQL["is_over"], edition))
+async def is_sitting(db: Reader, edition: UUID) -> bool:
+    """Whether the edition has a jury that has not closed."""
+    return bool(await db.fetchval(SQL["is_sitting"], edition))
 
 
 async def recusals(db: Reader, edition: UUID, team: UUID | None) -> list[Partial]:
