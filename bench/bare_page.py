@@ -19,6 +19,7 @@ from jinja2 import Environment
 from litestar import Litestar, MediaType, Response, get
 from litestar.datastructures import State
 
+from bench.serving import serve
 from events.sql import beside
 from idarathon import calendar, editions, phases, reports
 from idarathon.editions.reads import NAMELESS, ROUTINE
@@ -101,24 +102,5 @@ def create() -> Litestar:
     return Litestar([teams, shown, report, sessions], lifespan=[_connected], openapi_config=None, logging_config=None)
 
 
-def main(port: int) -> None:
-    """Serve until SIGTERM."""
-    from granian import Granian
-    from granian.constants import Interfaces, Loops
-
-    Granian(
-        "bench.bare_page:create",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=1,
-        factory=True,
-        loop=Loops.uvloop,
-        websockets=False,
-        backpressure=4096,
-        log_enabled=False,
-    ).serve()
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    serve("bench.bare_page:create", int(sys.argv[1]))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from litestar import Litestar, Request, Response, get, patch
+
+from bench.serving import serve
 
 
 @get("/health/live")
@@ -28,26 +31,5 @@ def create() -> Litestar:
     return Litestar([live, write], openapi_config=None, logging_config=None)
 
 
-def main(port: int) -> None:
-    """Serve with the options of `idarathon web`."""
-    from granian import Granian
-    from granian.constants import Interfaces, Loops
-
-    Granian(
-        "bench.bare_upload:create",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=1,
-        factory=True,
-        loop=Loops.uvloop,
-        websockets=False,
-        backpressure=4096,
-        log_enabled=False,
-    ).serve()
-
-
 if __name__ == "__main__":
-    import sys
-
-    main(int(sys.argv[1]))
+    serve("bench.bare_upload:create", int(sys.argv[1]))

@@ -57,6 +57,20 @@ async def drawn(name: str, values: dict[str, Any]) -> bytes:
     return await asyncio.to_thread(draw, name, values)
 
 
+HEADINGS = {
+    "panel": N_("Panel"),
+    "seat": N_("Seat"),
+    "name": N_("Name"),
+    "rubric": N_("Rubric"),
+    "criterion": N_("Criterion"),
+    "weight": N_("Weight"),
+    "ranking": N_("Ranking"),
+    "decision": N_("Decision of the president"),
+    "recusals": N_("Recusals"),
+    "seal": N_("Seal"),
+}
+
+
 def pdf(content: bytes, name: str) -> Response[bytes]:
     """The answer that a browser shows or saves as ``name``."""
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
@@ -66,9 +80,6 @@ def pdf(content: bytes, name: str) -> Response[bytes]:
 def minutes(at: Sitting, lang: Lang) -> dict[str, Any]:
     """The values of the procès-verbal."""
     _ = translator(lang).gettext
-    teams = [*(one.team for one in at.results.lines), *at.results.left]
-    names = {one.team: one.name for one in teams}
-    decided = {one.prize: one for one in at.results.awards}
     return {
         **_common(at.edition, lang, _(N_("Minutes of the jury")), at.address),
         "facts": [
@@ -76,45 +87,17 @@ def minutes(at: Sitting, lang: Lang) -> dict[str, Any]:
             [_(N_("The president decided:")), i18n.day_time(at.seal.decided_at, lang)],
             [_(N_("Quorum:")), i18n.number_text(at.jury.quorum, lang)],
         ],
-        "words": {
-            "panel": _(N_("Panel")),
-            "seat": _(N_("Seat")),
-            "name": _(N_("Name")),
-            "rubric": _(N_("Rubric")),
-            "criterion": _(N_("Criterion")),
-            "weight": _(N_("Weight")),
-            "ranking": _(N_("Ranking")),
-            "decision": _(N_("Decision of the president")),
-            "recusals": _(N_("Recusals")),
-            "seal": _(N_("Seal")),
-        },
+        "words": {key: _(word) for key, word in HEADINGS.items()},
         "panel": [[_(SEATS[one.seat]), one.name or _(N_("Name erased"))] for one in at.seats if sat(one)],
         "rubric": [[i18n.text(one.title, lang).text, i18n.number_text(one.weight, lang)] for one in at.jury.criteria],
         "official": official(at.jury, lang),
         "columns": [_(N_("Rank")), _(N_("Team")), _(N_("Raw")), _(N_("Adjusted")), _(N_("Sheets"))],
-        "ranking": [
-            [
-                str(one.standing.place),
-                one.team.name,
-                decimal(one.standing.raw, lang),
-                decimal(one.standing.adjusted, lang),
-                str(one.standing.sheets),
-            ]
-            for one in at.results.lines
-        ],
+        "ranking": [_ranked(one, lang) for one in at.results.lines],
         "parted": ties(at.jury, at.results.lines, lang),
         "left": _(N_("Left the ranking: %(teams)s"), teams=_list([one.name for one in at.results.left], lang))
         if at.results.left
         else "",
-        "prizes": [
-            {
-                "name": i18n.text(prize.name, lang).text,
-                "winners": winners([names.get(one, "") for one in decided[prize.prize].teams], lang),
-                "reason": decided[prize.prize].reason or "",
-            }
-            for prize in at.prizes
-            if prize.prize in decided
-        ],
+        "prizes": _awarded(at, lang),
         "recusals": [
             f"{one.juror_name or _(N_('Name erased'))} · {one.team_name}" for one in at.results.recusals if one.accepted
         ],
@@ -125,6 +108,27 @@ def minutes(at: Sitting, lang: Lang) -> dict[str, Any]:
         "digest": at.seal.digest,
         "signed": _(N_("The president of the jury")),
     }
+
+
+def _ranked(line: Line, lang: Lang) -> list[str]:
+    """A row of the ranking."""
+    one = line.standing
+    return [str(one.place), line.team.name, decimal(one.raw, lang), decimal(one.adjusted, lang), str(one.sheets)]
+
+
+def _awarded(at: Sitting, lang: Lang) -> list[dict[str, str]]:
+    """What the president decided about each prize."""
+    names = {one.team: one.name for one in (*(line.team for line in at.results.lines), *at.results.left)}
+    decided = {one.prize: one for one in at.results.awards}
+    return [
+        {
+            "name": i18n.text(prize.name, lang).text,
+            "winners": winners([names.get(one, "") for one in decided[prize.prize].teams], lang),
+            "reason": decided[prize.prize].reason or "",
+        }
+        for prize in at.prizes
+        if prize.prize in decided
+    ]
 
 
 def sat(one: Seated) -> bool:

@@ -30,3 +30,4 @@ async def test_a_worker_ends_although_its_first_cancellation_was_lost(monkeypatc
     await asyncio.sleep(0)
     async with asyncio.timeout(5):
         await bus.stop()
+    assert [one.get_name() for one in asyncio.all_tasks() if one is not asyncio.current_task()] == []

@@ -155,6 +155,7 @@ async def test_no_worker_outlives_a_killed_web_server(tmp_path: Path, database: 
         await process.wait()
         while not _free(port):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+    assert _free(port) and process.returncode == -signal.SIGKILL
 
 
 async def test_verify_of_a_mistyped_folder_is_no_success(tmp_path: Path) -> None:
