@@ -42,6 +42,9 @@ async def connect(url: str, name: str, patience: float | None = None) -> Client:
             await _abandon(client)
             if deadline and time.monotonic() > deadline:
                 raise ConnectionError(f"NATS does not answer: {error or type(error).__name__}") from None
+        except asyncio.CancelledError:  # a stop in the middle of a connect: the half-open client is nobody's
+            await _abandon(client)
+            raise
         await asyncio.sleep(0.2)
 
 
@@ -56,13 +59,16 @@ _OPTIONS: dict[str, Any] = {
 
 
 async def _abandon(client: Client) -> None:
+    # close() of nats-py 2.16 flushes first, and leaves the socket open when that fails or is cancelled.
+    transport: Any = client._transport
     try:
         await asyncio.wait_for(client.close(), 1)
     except (OSError, TimeoutError, AssertionError, nats.errors.Error):  # AssertionError: it never connected
-        # close() of nats-py 2.16 flushes first, and leaves the socket open when that fails.
-        transport: Any = client._transport
-        if transport:
-            transport.close()
+        pass
+    finally:
+        for left in (transport, client._transport):
+            if left:
+                left.close()
 
 
 async def close(client: Client | None) -> None:

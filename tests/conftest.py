@@ -10,8 +10,9 @@ import shutil
 import tempfile
 import threading
 import zoneinfo
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -37,17 +38,32 @@ def in_memory() -> Path | None:
     return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 << 30 else None
 
 
-class Shared:
-    """PostgreSQL for the whole run, on a loop in a thread: PDEATHSIG follows the thread that starts a process."""
+class InThread:
+    """A loop of its own for servers that outlive a test: PDEATHSIG follows the thread that starts a process."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="idarathon-tests-", dir=in_memory()))
+    def __init__(self, name: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix=f"idarathon-{name}-", dir=in_memory()))
         self.folder.chmod(0o755)
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    def do(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Await it over there."""
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(90)
+
+    def remove(self) -> None:
+        """What the servers left."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class SharedPostgres(InThread):
+    """PostgreSQL for the whole run, with the migrated template."""
+
+    def __init__(self) -> None:
+        super().__init__("tests")
         self.postgres = Postgres(self.folder)
-        self._await(self.postgres.start())
-        self._await(self._template())
+        self.do(self.postgres.start())
+        self.do(self._template())
 
     async def _template(self) -> None:
         connection = await asyncpg.connect(self.postgres.url)
@@ -58,16 +74,13 @@ class Shared:
         await connection.close()
 
     def stop(self) -> None:
-        self._await(self.postgres.stop())
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _await(self, coroutine: object) -> None:
-        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(90)  # type: ignore[arg-type]
+        self.do(self.postgres.stop())
+        self.remove()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
-        shared = Shared()
+        shared = SharedPostgres()
         os.environ[POSTGRES] = shared.postgres.url
         config.add_cleanup(shared.stop)
 
@@ -130,6 +143,17 @@ async def db(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 @pytest.fixture(scope="session")
+def worker_nats() -> Iterator[Nats]:
+    """The NATS server of this worker. A relay drops the stream that another test left."""
+    home = InThread("nats")
+    server = Nats(home.folder)
+    home.do(server.start())
+    yield server
+    home.do(server.stop())
+    home.remove()
+
+
+@pytest.fixture
 def nats_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="idarathon-nats-", dir=in_memory()))
     folder.chmod(0o755)
@@ -139,7 +163,7 @@ def nats_folder() -> Iterator[Path]:
 
 @pytest.fixture
 async def nats_server(nats_folder: Path) -> AsyncIterator[Nats]:
-    """A NATS server of this worker (0.02 s to start). A relay drops the stream that another test left."""
+    """A NATS server of this test alone, to be stopped or killed."""
     server = Nats(nats_folder)
     await server.start()
     yield server
@@ -147,8 +171,11 @@ async def nats_server(nats_folder: Path) -> AsyncIterator[Nats]:
 
 
 @pytest.fixture
-async def nats_url(nats_server: Nats) -> str:
-    return nats_server.url
+def nats_url(request: pytest.FixtureRequest) -> str:
+    """The worker's server, or the test's own where the test asks for one by name."""
+    own = "nats_server" in request.fixturenames
+    server: Nats = request.getfixturevalue("nats_server" if own else "worker_nats")
+    return server.url
 
 
 @pytest.fixture

@@ -57,9 +57,9 @@ class Asked(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def asked(nats_folder: Path) -> Asked:
+def asked(worker_nats: Nats) -> Asked:
     """The answers to every question. It has a loop of its own, for it is asked once for all tests."""
-    return asyncio.run(_everything(nats_folder))
+    return asyncio.run(_everything(worker_nats.url))
 
 
 def test_every_read_is_expected() -> None:
@@ -83,8 +83,8 @@ def test_no_read_changes_anything(asked: Asked) -> None:
     assert asked.after == asked.before
 
 
-async def _everything(nats_folder: Path) -> Asked:
-    async with _site(nats_folder) as (site, people):
+async def _everything(nats_url: str) -> Asked:
+    async with _site(nats_url) as (site, people):
         keys = {role: await _keys(site, account) for role, account in people.people.items()}
         before, found = await _rows(site), {word: set[str]() for word in WORDS}
         table = {path: await _about(site, path, people, keys, found) for path in READS}
@@ -92,16 +92,11 @@ async def _everything(nats_folder: Path) -> Asked:
 
 
 @asynccontextmanager
-async def _site(nats_folder: Path) -> AsyncIterator[tuple[Site, Crowd]]:
-    nats = Nats(nats_folder)
-    await nats.start()
-    try:
-        async with demo.copied() as url, demo.running(url, nats.url, START) as engine:
-            people = await crowd(engine)
-            async with running(url, nats.url, engine.clock) as site:
-                yield site, people
-    finally:
-        await nats.stop()
+async def _site(nats_url: str) -> AsyncIterator[tuple[Site, Crowd]]:
+    async with demo.copied() as url, demo.running(url, nats_url, START) as engine:
+        people = await crowd(engine)
+        async with running(url, nats_url, engine.clock) as site:
+            yield site, people
 
 
 async def _keys(site: Site, account: UUID | None) -> Keys:

@@ -8,7 +8,6 @@ import re
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -28,9 +27,9 @@ Refused = set[tuple[str, str]]  # the page that shows the link, and where it lea
 
 
 @pytest.fixture(scope="module")
-def refused(nats_folder: Path) -> dict[str, Refused]:
+def refused(worker_nats: Nats) -> dict[str, Refused]:
     """By role, the links that are shown and lead nowhere. It has a loop of its own, for it is walked once."""
-    return asyncio.run(_everyone(nats_folder))
+    return asyncio.run(_everyone(worker_nats.url))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -38,22 +37,17 @@ def test_every_link_that_is_shown_may_be_followed(refused: dict[str, Refused], r
     assert refused[role] == set()
 
 
-async def _everyone(nats_folder: Path) -> dict[str, Refused]:
-    async with _site(nats_folder) as (site, people):
+async def _everyone(nats_url: str) -> dict[str, Refused]:
+    async with _site(nats_url) as (site, people):
         return {role: await _walk(site, people, role) for role in ROLES}
 
 
 @asynccontextmanager
-async def _site(nats_folder: Path) -> AsyncIterator[tuple[Site, Crowd]]:
-    nats = Nats(nats_folder)
-    await nats.start()
-    try:
-        async with demo.copied() as url, demo.running(url, nats.url, START) as engine:
-            people = await crowd(engine)
-            async with running(url, nats.url, engine.clock) as site:
-                yield site, people
-    finally:
-        await nats.stop()
+async def _site(nats_url: str) -> AsyncIterator[tuple[Site, Crowd]]:
+    async with demo.copied() as url, demo.running(url, nats_url, START) as engine:
+        people = await crowd(engine)
+        async with running(url, nats_url, engine.clock) as site:
+            yield site, people
 
 
 async def _walk(site: Site, people: Crowd, role: str) -> Refused:
