@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import NamedTuple
@@ -60,6 +61,14 @@ class Reaction(NamedTuple):
         return [type_of(cls) for cls in self.events]
 
 
+async def starts(js: JetStreamContext, db: Reader, reactions: Sequence[Reaction]) -> dict[str, int]:
+    """Where each reaction begins in this log's stream. Raises NotYet."""
+    head = await db.fetchrow(SQL["head"])
+    if not streams.belongs(await streams.info(js), head["instance"]):
+        raise NotYet
+    return await inbox.starts(db, {reaction.name: reaction.types for reaction in reactions})
+
+
 class Consumer:
     """Runs one reaction. ``order`` turns a command of the reaction into an order for the writer."""
 
@@ -77,15 +86,19 @@ class Consumer:
         self._js: JetStreamContext = nats_client.jetstream()
         self._db, self._writer, self._catalog, self._order = db, writer, catalog, order
         self.consumed = 0  # messages finished since start
+        self._look = time.monotonic() + FETCH  # when it next looks for replays
         self._failures: Counter[UUID] = Counter()  # the broker's own count has the redeliveries of every outage in it
 
-    async def run(self) -> None:
-        """Consume for ever; after any error of the transport declare and subscribe again, with back-off."""
+    async def run(self, start: int | None = None) -> None:
+        """Consume for ever, from ``start`` (None: it looks itself) where the server has no such consumer yet.
+
+        After any error of the transport it declares and subscribes again, with back-off.
+        """
         delay = 0.05
         while True:
             try:
-                await self._declare()
-                delay = 0.05
+                await self._declare(start or await self._start())
+                start, delay = None, 0.05
                 await self._follow()
             except NotYet:
                 log.debug("consumer_waits_for_relay", consumer=self.reaction.name)
@@ -94,21 +107,22 @@ class Consumer:
             await asyncio.sleep(delay)
             delay = min(delay * 2, 1.0)
 
-    async def _declare(self) -> None:
-        head = await self._db.fetchrow(SQL["head"])  # before what is unfinished: an event in between must not be missed
-        if not streams.belongs(await streams.info(self._js), head["instance"]):
-            raise NotYet
-        start = await inbox.lowest_unfinished(self._db, self.reaction.name, self.reaction.types)
+    async def _start(self) -> int:
+        found = await starts(self._js, self._db, [self.reaction])
+        return found[self.reaction.name]
+
+    async def _declare(self, start: int) -> None:
         subjects = [f"idarathon.*.{type_}" for type_ in self.reaction.types]
-        await streams.declare_consumer(self._js, self.reaction.name, subjects, start or head["position"] + 1, ACK_WAIT)
+        await streams.declare_consumer(self._js, self.reaction.name, subjects, start, ACK_WAIT)
 
     async def _follow(self) -> None:
         pull = Pull(self._nats, self.reaction.name, self.reaction.at_once, FETCH)
         await pull.open()
         try:
             while True:
-                await self._take_replays()
                 messages = await pull.next()
+                if time.monotonic() >= self._look:
+                    await self._take_replays()
                 if not messages:
                     await self._js.consumer_info(streams.NAME, self.reaction.name)  # raises when it is gone
                 await asyncio.gather(*(self._handle(message) for message in messages))
@@ -157,6 +171,7 @@ class Consumer:
 
     async def _take_replays(self) -> None:
         """Parked messages that somebody asked to try again, straight from the log."""
+        self._look = time.monotonic() + FETCH
         for event_id in await inbox.due_replays(self._db, self.reaction.name):
             item = recorded(await self._db.fetchrow(SQL["read_event"], event_id), self._catalog)
             try:

@@ -66,11 +66,14 @@ WHERE p.consumer = $1 AND p.replayed_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM inbox i WHERE i.consumer = p.consumer AND i.event_id = p.event_id)
 ORDER BY p.position LIMIT 100;
 
--- name: lowest_unfinished
--- The lowest position of these types that the consumer has no inbox row for; null when it has finished all.
-SELECT min(e.position) FROM event e
-WHERE e.type = ANY($2::text[])
-  AND NOT EXISTS (SELECT FROM inbox i WHERE i.consumer = $1 AND i.event_id = e.id);
+-- name: starts
+-- Where each consumer (with its types, one pair a row) must begin: at the lowest position that it has no inbox row for,
+-- or after the last. One statement, so one picture.
+SELECT w.consumer, coalesce(min(e.position), h.position + 1) AS position
+FROM log_head h CROSS JOIN unnest($1::text[], $2::text[]) AS w(consumer, type)
+LEFT JOIN event e ON e.type = w.type
+  AND NOT EXISTS (SELECT FROM inbox i WHERE i.consumer = w.consumer AND i.event_id = e.id)
+GROUP BY w.consumer, h.position;
 
 -- name: count_unfinished
 SELECT count(*) FROM event e

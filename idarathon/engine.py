@@ -9,9 +9,10 @@ from typing import Any
 import asyncpg
 import structlog
 from nats.aio.client import Client
+from nats.js import JetStreamContext
 
 from events import connecting, database, inbox
-from events.consumer import Consumer
+from events.consumer import Consumer, NotYet, starts
 from events.ending import end
 from events.reading import Reader
 from events.relay import Relay
@@ -54,8 +55,7 @@ class Engine:
             Consumer(reaction, self.nats, self.pool, self.writer, flow.RULES.catalog, order)
             for reaction in flow.REACTIONS
         ]
-        self._tasks = [asyncio.create_task(consumer.run(), name=consumer.reaction.name) for consumer in self.consumers]
-        self._tasks.append(asyncio.create_task(self._lead(), name="leader"))
+        self._tasks = [asyncio.create_task(self._lead(), name="leader"), asyncio.create_task(self._react())]
 
     async def stop(self) -> None:
         """End every task and connection; nothing waits for a server that is gone."""
@@ -89,6 +89,25 @@ class Engine:
                 await asyncio.sleep(pause)  # looking costs the bus more than the wait: seldom when it takes long
                 pause, head = min(1.5 * pause, 0.1), await last_position(self.pool)
             self._finished = head
+
+    async def _react(self) -> None:
+        """The reactions begin as soon as there is a stream; where, is looked up once for all of them."""
+        found = await self._starts(self.nats.jetstream()) if self.nats else {}
+        for consumer in self.consumers:
+            name = consumer.reaction.name
+            self._tasks.append(asyncio.create_task(consumer.run(found[name]), name=name))
+
+    async def _starts(self, js: JetStreamContext) -> dict[str, int]:
+        delay = 0.005
+        while True:
+            try:
+                return await starts(js, self.pool, flow.REACTIONS)
+            except NotYet:
+                log.debug("reactions_wait_for_relay")
+            except Exception as error:  # whatever it was: without this nobody reacts
+                log.warning("reactions_wait", error=repr(error))
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 1.0)
 
     async def _lead(self) -> None:
         """One engine relays and ticks: the one that holds the lock on a connection of its own."""
@@ -136,14 +155,9 @@ class Engine:
 
 
 async def first_needed(db: Reader) -> int:
-    """Where a new stream must begin: the lowest position that any reaction has not finished, or after the last.
-
-    Never beyond what follows the head of before the first look: an event committed between two looks is seen by the
-    later one only, and once in 400 starts under load a stream began after what an earlier reaction needed, for ever.
-    """
-    after = (await last_position(db)) + 1
-    needed = [await inbox.lowest_unfinished(db, reaction.name, reaction.types) for reaction in flow.REACTIONS]
-    return min(position for position in (after, *needed) if position is not None)
+    """Where a new stream must begin: the lowest position that any reaction has not finished, or after the last."""
+    found = await inbox.starts(db, {reaction.name: reaction.types for reaction in flow.REACTIONS})
+    return min(found.values())
 
 
 async def behind(db: Reader, after: int = 0) -> int:

@@ -31,16 +31,21 @@ async def dispatch(database: str) -> AsyncIterator[Dispatch]:
 
 
 class Meanwhile:
-    """Reads, and after the first look at what a reaction has finished lets something happen, once."""
+    """Reads, and after the first look lets something happen, once."""
 
     def __init__(self, db: asyncpg.Pool, happens: Callable[[], Awaitable[None]]) -> None:
         self._db, self._happens, self._looks = db, happens, 0
 
+    async def fetch(self, *args: Any) -> Any:
+        return await self._looked(await self._db.fetch(*args))
+
     async def fetchrow(self, *args: Any) -> Any:
-        return await self._db.fetchrow(*args)
+        return await self._looked(await self._db.fetchrow(*args))
 
     async def fetchval(self, *args: Any) -> Any:
-        found = await self._db.fetchval(*args)
+        return await self._looked(await self._db.fetchval(*args))
+
+    async def _looked(self, found: Any) -> Any:
         self._looks += 1
         if self._looks == 1:
             await self._happens()

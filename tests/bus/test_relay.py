@@ -21,7 +21,6 @@ from events.ending import end
 from events.message import Command, Recorded
 from events.reading import Reader
 from events.relay import Relay
-from events.store import read_head
 from events.writer import DatabaseAway, Unit, Writer
 from idarathon.servers.nats import Nats
 from tests.support.toy import ECHO, RULES, Add, Echo, order
@@ -60,8 +59,7 @@ class Bus:
         return await self.db.fetchval(count, "counter.added"), await self.db.fetchval(count, "counter.echoed")
 
     async def _first(self, db: Reader) -> int:
-        head, _ = await read_head(db)
-        return await inbox.lowest_unfinished(db, self.reaction.name, self.reaction.types) or head + 1
+        return min((await inbox.starts(db, {self.reaction.name: self.reaction.types})).values())
 
     def _order(self, item: Recorded, consumer: str, key: str, command: Command) -> Order:
         assert isinstance(command, Echo)
