@@ -169,6 +169,7 @@ RULES: dict[type[Command], Rule] = {
     phases.StartJourney: system,
     phases.Enter: system,
     phases.Examine: system,
+    phases.RemindTeam: system,
     phases.EndExtension: system,
     phases.Deposit: member,
     phases.Extend: runs,

@@ -37,6 +37,7 @@ from web.live import Live
 from web.refusals import LIMIT
 from web.rendering import warm
 from web.routes import ROUTERS
+from web.routes.attending import to_session
 from web.routes.files import load
 from web.routes.papers import shortcut
 from web.routes.public import entrance
@@ -72,7 +73,6 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
     """The application over servers that run already; ``settings`` names both. ``clock``: for tests."""
     if settings.database_url is None or settings.nats_url is None:
         raise InvalidSetting("IDARATHON_DATABASE_URL and IDARATHON_NATS_URL must name running servers for `web`.")
-    urls = (settings.database_url, settings.nats_url)
     metrics = PrometheusConfig(app_name="idarathon", prefix="idarathon", group_path=True)
     return Site(
         [
@@ -81,6 +81,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             serve,
             load,
             short,
+            to_session,
             *health.HANDLERS,
             api.ROUTER,
             Router("/{lang:str}", route_handlers=ROUTERS),
@@ -88,25 +89,26 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         middleware=[metrics.middleware, FrontDoor()],
         exception_handlers={Exception: errors.answer},
         before_send=[security.headers(settings)],
-        lifespan=[lambda app: _running(app, settings, urls, clock or Clock())],
+        lifespan=[_running],
         compression_config=CompressionConfig("gzip", gzip_compress_level=4, exclude_opt_key="uncompressed"),
         request_max_body_size=LIMIT,
-        state=State({}),
+        state=State({"settings": settings, "clock": clock or Clock()}),
         openapi_config=None,
         logging_config=None,
     )
 
 
 @asynccontextmanager
-async def _running(app: Litestar, settings: Settings, urls: tuple[str, str], clock: Clock) -> AsyncIterator[None]:
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    settings, clock = app.state.settings, app.state.clock
     assets()
     asyncio.get_running_loop().run_in_executor(None, warm)  # the first pages need not wait for all of it
-    pool = await database.pool(urls[0])
-    writer = Writer(database.connector(urls[0]), flow.RULES)
+    pool = await database.pool(settings.database_url)
+    writer = Writer(database.connector(settings.database_url), flow.RULES)
     await writer.start()
     await clock.refresh(pool)
     live = Live(public_fragment(pool), STREAMS)
-    bus = Bus(urls[1], live)
+    bus = Bus(settings.nats_url, live)
     dispatch = Dispatch(writer, clock.now)
     files = Files(settings.data, settings.storage_url)
     app.state.services = Services(

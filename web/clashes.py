@@ -117,6 +117,13 @@ def as_it_is(row: SessionRow) -> Wanted:
     )
 
 
+async def barred(at: Place, found: SessionPage | None) -> bool:
+    """Whether it is a draft whose publication would be refused as it is, whatever is typed on the page."""
+    if found is None or found.status != "draft" or found.ends_at <= at.now:
+        return False
+    return any(one.blocking for one in await reads.clashes(at.db, at.viewer, as_it_is(found)))
+
+
 async def clashes(at: Place, found: SessionPage | None, form: FormState | None) -> list[Clash]:
     """What stands against the session: as it was typed when the form came back, else as it is."""
     if found is not None and found.status == "cancelled":

@@ -50,25 +50,26 @@ class Change(Struct, frozen=True):
         types = tuple(dict.fromkeys((*earlier.types, *self.types)))
         return Change(types, max(self.position, earlier.position), self.html or earlier.html)
 
-    def outside(self) -> Change | None:
-        """What may be known by who has no part in the edition: not even that something else happened."""
-        types = tuple(one for one in self.types if one in PUBLIC_TYPES)
+    def outside(self, also: frozenset[str] = frozenset()) -> Change | None:
+        """What may be known by who has no part in the edition, ``also`` these types: not even that more happened."""
+        types = tuple(one for one in self.types if one in PUBLIC_TYPES or one in also)
         return msgspec.structs.replace(self, types=types) if types or not self.types else None
 
 
 class Feed:
-    """One open stream. It holds one change at most, however slow its page is. ``inside``: of who has a part in it."""
+    """One open stream. It holds one change at most, however slow its page is. ``inside``: of who has a part in it;
+    ``also``: the types of which others are told besides the public ones."""
 
-    def __init__(self, lang: Lang, inside: bool) -> None:
+    def __init__(self, lang: Lang, inside: bool, also: frozenset[str] = frozenset()) -> None:
         self.lang: Lang = lang
-        self._inside = inside
+        self._inside, self._also = inside, also
         self._change: Change | None = None
         self._woken = asyncio.Event()
         self._ended = False
 
     def put(self, change: Change) -> None:
         """What happened in the edition, as far as this page may know it."""
-        told = change if self._inside else change.outside()
+        told = change if self._inside else change.outside(self._also)
         if told:
             self.tell(told)
 
@@ -168,15 +169,16 @@ class Live:
         inside: bool = False,
         missed: Missed | None = None,
         account: UUID | None = None,
+        also: frozenset[str] = frozenset(),
     ) -> AsyncIterator[bytes]:
         """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them; "" may have any
         number. ``missed``: asked once it follows, whether something happened since the page was drawn. ``account``: who
-        has it open."""
+        has it open. ``also``: see Feed."""
         most = self._most if account else self._most - self._kept
         full = self._held.total() >= most or (holder != "" and self._held[holder] >= limit)
         if self._closed or full:
             raise TooManyStreams
-        return self._messages(Feed(lang, inside), edition, holder, missed, account)
+        return self._messages(Feed(lang, inside, also), edition, holder, missed, account)
 
     async def _messages(
         self, feed: Feed, edition: UUID, holder: str, missed: Missed | None, account: UUID | None

@@ -41,7 +41,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         N_("The programme from %(day)s on was moved by %(days)s days."),
         "edition",
     ),
-    "gate_soon": ("care", "clock", N_("%(phase)s closes on %(until)s, and your team still misses something."), "own"),
+    "gate_soon": (
+        "care",
+        "clock",
+        N_("%(phase)s: your team has until %(until)s, and still misses something."),
+        "own",
+    ),
     "session_published": ("calm", "calendar", N_("New session: “%(session)s”, %(starts)s."), "session"),
     "session_moved": ("care", "calendar", N_("“%(session)s” was moved from %(was)s to %(starts)s."), "session"),
     "session_moved?room": (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_
 from idarathon.jury.reads import Jury, Line, Minutes, Results, Seated
-from idarathon.jury.reads.ranking import parted
+from idarathon.jury.reads.ranking import parted_by
 from idarathon.prizes.reads import Palmares, Prize, Winner
 from web import fonts, i18n
 from web.i18n import Lang, translator
@@ -144,19 +145,22 @@ def ties(jury: Jury, lines: list[Line], lang: Lang) -> list[str]:
 
 
 def _tie(jury: Jury, first: Line, second: Line, lang: Lang) -> str:
-    """Which criterion parts two teams; or, where only decimals that are not shown do, the score with more of them."""
+    """Which criteria part two teams, by their mean; or, where only decimals that are not shown do, the score with more
+    of them."""
     _ = translator(lang).gettext
-    key = parted(first.standing, second.standing, {one.key: one.weight for one in jury.criteria}, jury.official)
-    titles = {one.key: i18n.quoted(i18n.text(one.title, lang).text, lang) for one in jury.criteria}
+    keys = parted_by(first.standing, second.standing, {one.key: one.weight for one in jury.criteria}, jury.official)
+    titles = [i18n.quoted(i18n.text(one.title, lang).text, lang) for one in jury.criteria if one.key in keys]
     shown = [
-        i18n.decimal_text(line.standing.criteria[key], lang) if key else _score(line, jury, lang, FINE)
+        i18n.decimal_text(fmean(line.standing.criteria[key] for key in keys), lang)
+        if keys
+        else _score(line, jury, lang, FINE)
         for line in (first, second)
     ]
     return _(
         N_("%(first)s before %(second)s by “%(criterion)s”: %(one)s against %(other)s"),
         first=first.team.name,
         second=second.team.name,
-        criterion=titles[key] if key else _(N_("Score")),
+        criterion=_list(titles, lang) if keys else _(N_("Score")),
         one=shown[0],
         other=shown[1],
     )

@@ -177,7 +177,7 @@ def _programme(found: Report, t: Translator, words: Words) -> list[Sheet]:
     ]
     sessions = Sheet(key="sessions", title=t.gettext("Sessions"), headers=heads, rows=rows, numeric=[5, 6, 7, 8])
     times = {one.score: one.times for one in found.scores}
-    scores: list[list[Any]] = [[str(score), times.get(score, 0)] for score in range(1, 6)]
+    scores: list[list[Any]] = [[str(score), times.get(score, 0)] for score in range(1, 6)] if times else []
     opinion = Sheet(
         key="satisfaction",
         title=t.gettext("Satisfaction"),
@@ -191,7 +191,9 @@ def _programme(found: Report, t: Translator, words: Words) -> list[Sheet]:
 def _status(one: Held, t: Translator) -> str:
     if one.status == "cancelled":
         return t.gettext("Cancelled")
-    return t.gettext("Took place") if one.held else t.gettext("To come")
+    if not one.held:
+        return t.gettext("To come")
+    return t.gettext("Took place") if one.attended else t.gettext("Attendance not taken")
 
 
 def _coaching(found: Report, t: Translator) -> Sheet:
@@ -270,7 +272,7 @@ def _charts_of_sessions(found: Report, lang: Lang, mirrored: bool) -> dict[str, 
     origins = [
         Row(str(number), i18n.text(one.name, lang).text, (one.people,)) for number, one in enumerate(found.origins, 1)
     ]
-    charts = {"satisfaction": Drawn(chart=columns(scores, mirrored=mirrored))}
+    charts = {"satisfaction": Drawn(chart=columns(scores, mirrored=mirrored))} if times else {}
     if 0 < len(sessions) <= MANY:
         series = [t.gettext("People registered"), t.gettext("People present")]
         charts["sessions"] = Drawn(chart=columns(sessions, mirrored=mirrored), series=series)

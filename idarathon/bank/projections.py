@@ -22,7 +22,28 @@ class RequestedAlready(Conflict):
     sentence = N_("This administration has asked for this entry already. Look at what became of that request.")
 
 
-CONSTRAINTS: dict[str, type[Refusal]] = {"bank_reuse_going_on": RequestedAlready}
+class Circle(Conflict):
+    """No entry derives from itself over however many others: the table follows the line itself (191_bank_rules.sql)."""
+
+    code = "entry_circle"
+    sentence = N_("An entry cannot derive from itself, nor from one that derives from it. Choose another entry.")
+
+
+class TeamGone(Conflict):
+    """Nothing is published in the name of a team that has withdrawn (191_bank_rules.sql); what was before stays."""
+
+    code = "entry_team_gone"
+    sentence = N_(
+        "The team of this entry has withdrawn from the edition. Nothing is published in its name; "
+        "publish another entry."
+    )
+
+
+CONSTRAINTS: dict[str, type[Refusal]] = {
+    "bank_reuse_going_on": RequestedAlready,
+    "bank_entry_circle": Circle,
+    "bank_entry_team_gone": TeamGone,
+}
 
 
 def entries(recorded: Recorded) -> list[Write]:

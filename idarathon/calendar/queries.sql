@@ -86,7 +86,7 @@ FROM (
         (SELECT r.score FROM session_rating r WHERE r.session = s.id AND r.account = $1) AS score,
         s.facilitator IS NOT NULL AND s.facilitator = $1 AS hosts,
         (SELECT coalesce(sum(x.seats), 0)::int FROM session_seat x WHERE x.session = s.id AND NOT x.declined) AS taken,
-        $2 OR s.edition = ANY($4::uuid[]) OR s.facilitator IS NOT DISTINCT FROM $1::uuid AS inside,
+        $2 OR s.edition = ANY($4::uuid[]) OR (s.facilitator IS NOT NULL AND s.facilitator = $1) AS inside,
         $2 OR s.edition = ANY($3::uuid[]) OR mine.holder IS NOT NULL OR (s.facilitator IS NOT NULL AND s.facilitator = $1)
             OR (t.id IS NOT NULL AND s.audience = 'teams' AND (s.asked = '{}' OR t.id = ANY(s.asked))) AS knows
     FROM session s
@@ -139,9 +139,10 @@ LEFT JOIN team t ON t.id = m.team
 WHERE a.session = $1 ORDER BY t.name NULLS LAST, lower(p.name), a.account;
 
 -- name: find_figures
-SELECT (SELECT count(*)::int FROM session_attendance WHERE session = $1) AS attended,
-    (SELECT count(*)::int FROM session_rating WHERE session = $1) AS ratings,
-    (SELECT avg(score)::float8 FROM session_rating WHERE session = $1) AS average;
+-- How many came and how many have an opinion; the mean of $2 opinions or more, since one of fewer tells whose they are.
+SELECT (SELECT count(*)::int FROM session_attendance WHERE session = $1) AS attended, r.ratings,
+    CASE WHEN r.ratings >= $2 THEN r.average END AS average
+FROM (SELECT count(*)::int AS ratings, avg(score)::float8 AS average FROM session_rating WHERE session = $1) r;
 
 -- name: list_comments
 -- What people wrote, the newest first, without their names.

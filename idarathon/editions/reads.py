@@ -19,6 +19,7 @@ SQL = beside(__file__)
 # What comes in numbers and asks nothing of a facilitator.
 ROUTINE = (
     "phase.reminded",
+    "journey.reminded",
     "session.reminded",
     "session.registered",
     "session.unregistered",
@@ -73,6 +74,15 @@ PUBLIC_TYPES = (
     "session.moved",
     "session.cancelled",
 )
+# Of what who runs a session is told too, whatever its part in the edition: who comes to sessions, and who came.
+HOSTED_TYPES = (
+    "session.registered",
+    "session.unregistered",
+    "session.team_registered",
+    "session.team_unregistered",
+    "session.attendance_opened",
+    "session.attended",
+)
 PUBLIC_FACTS = frozenset(
     {"name", "stage", "phase", "to", "deliverable", "late", "early", "after", "days", "until", "window", "slot"}
 )
@@ -101,11 +111,12 @@ class EditionRow(Struct, frozen=True, kw_only=True):
 
 
 class EditionPage(EditionRow, frozen=True, kw_only=True):
-    """An edition. ``version``: of its stream, for a command's ``expected_version``; ``position``: of its last event."""
+    """An edition. ``version``: of its stream, for a command's ``expected_version``, for who runs it; ``position``: of
+    the last event of which the viewer is told. Neither tells anybody that something else happened."""
 
     settings: Settings
     organiser_name: Text | None
-    version: int
+    version: int | None
     position: int
 
 
@@ -163,7 +174,8 @@ async def editions(db: Reader, viewer: Viewer) -> list[EditionRow]:
 
 async def edition(db: Reader, viewer: Viewer, slug: str) -> EditionPage | None:
     """One edition by its slug, if the viewer may see it."""
-    row = await db.fetchrow(SQL["find_edition"], slug, viewer.admin, list(viewer.roles))
+    scope = (viewer.admin, list(viewer.roles), [*PUBLIC_TYPES, *hosted(viewer)], viewer.account)
+    row = await db.fetchrow(SQL["find_edition"], slug, *scope)
     if row is None:
         return None
     return EditionPage(
@@ -171,6 +183,7 @@ async def edition(db: Reader, viewer: Viewer, slug: str) -> EditionPage | None:
         | {
             "settings": msgspec.json.decode(row["settings"], type=Settings),
             "organiser_name": text_or_none(row["organiser_name"]),
+            "version": row["version"] if viewer.runs(row["edition"]) else None,
         }
     )
 
@@ -179,10 +192,16 @@ def _texts(row: Any) -> dict[str, Any]:
     return {**row, "name": text(row["name"]), "tagline": text_or_none(row["tagline"])}
 
 
-async def went_on(db: Reader, edition: UUID, after: int, inside: bool, account: UUID | None = None) -> bool:
-    """Whether something happened after a position that the public, or who is ``inside``, may be told, or ``account``
-    was told something."""
-    found: bool = await db.fetchval(SQL["went_on"], edition, after, inside, list(PUBLIC_TYPES), account)
+def hosted(viewer: Viewer) -> tuple[str, ...]:
+    """Of what the viewer is told besides what everyone is, though it has no part in the edition."""
+    return HOSTED_TYPES if viewer.hosts else ()
+
+
+async def went_on(db: Reader, viewer: Viewer, edition: UUID, after: int) -> bool:
+    """Whether something happened after a position of which the viewer may be told, or it was told something itself."""
+    inside = viewer.admin or edition in viewer.roles
+    types = [*PUBLIC_TYPES, *hosted(viewer)]
+    found: bool = await db.fetchval(SQL["went_on"], edition, after, inside, types, viewer.account)
     return found
 
 

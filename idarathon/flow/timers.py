@@ -59,6 +59,16 @@ async def _closings_ahead(db: Reader, now: datetime) -> list[Due]:
     ]
 
 
+async def _extensions_ahead(db: Reader, now: datetime) -> list[Due]:
+    """Ends of extensions to be recalled, each to its team."""
+    sends = phase_commands.RemindTeam
+    found = await phase_reads.due_team_reminders(db, now)
+    commands = [sends(edition=one.edition, team=one.team, phase=one.phase, before=one.before) for one in found]
+    return [
+        Due(f"remind-teams:{one.key}", one.instant, 3, command) for one, command in zip(found, commands, strict=True)
+    ]
+
+
 async def _reminders(db: Reader, now: datetime) -> list[Due]:
     """Sessions to be recalled."""
     return [
@@ -87,5 +97,6 @@ TIMERS: tuple[Timer, ...] = (
     Timer("abandon-uploads", upload_commands.Abandon, _given_up, upload_reads.next_abandonment),
     _timer("open-phases", 2, phase_commands.Open, phase_reads.due_openings, phase_reads.next_opening),
     Timer("remind-gates", phase_commands.Remind, _closings_ahead, phase_reads.next_reminder),
+    Timer("remind-teams", phase_commands.RemindTeam, _extensions_ahead, phase_reads.next_team_reminder),
     Timer("remind-sessions", calendar_commands.Remind, _reminders, calendar_reads.next_reminder),
 )

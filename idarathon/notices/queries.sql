@@ -25,9 +25,11 @@ SELECT account FROM (
 ) people WHERE account > $2 ORDER BY account LIMIT $3
 
 -- name: of_missing
--- People of the teams that miss something for the gate of the edition's open phase. Who has longer is not meant.
+-- People of the teams that miss something for the gate of the edition's open phase. Who has longer is told of its own
+-- deadline, by journey.reminded.
 SELECT m.account FROM standing s JOIN team_member m ON m.team = s.team AND m.active
-WHERE s.edition = $1 AND s.status = 'in' AND s.closed_at IS NULL AND s.extension_until IS NULL
+WHERE s.edition = $1 AND s.status = 'in' AND s.closed_at IS NULL
+  AND (s.extension_until IS NULL OR s.extension_until <= s.ends_at)
   AND cardinality(s.missing) > 0 AND m.account > $2
 ORDER BY m.account LIMIT $3
 

@@ -48,7 +48,7 @@ def _passed(event: phases.JourneyAdvanced) -> Facts:
     return facts | ({"conditional": "yes"} if event.gaps else {}) | ({"override": "yes"} if event.override else {})
 
 
-def _until(event: phases.JourneyExtended) -> Facts:
+def _until(event: phases.JourneyExtended | phases.JourneyReminded) -> Facts:
     return {"phase": event.phase, "until": event.until.isoformat()}
 
 
@@ -97,6 +97,7 @@ TOLD: Mapping[type[Event], Told] = {
     phases.JourneyAdvanced: Told("advanced", "of_team", "team", _passed),
     phases.JourneyHeld: Told("held", "of_team", "team", _phase),
     phases.JourneyExtended: Told("extended", "of_team", "team", _until),
+    phases.JourneyReminded: Told("gate_soon", "of_team", "team", _until),
     phases.JourneyExtensionEnded: Told("extension_ended", "of_team", "team", _phase),
     phases.PhaseScheduled: Told("deadline_moved", "of_edition", "edition", _window),
     phases.PhaseReminded: Told("gate_soon", "of_missing", "edition", _closing),

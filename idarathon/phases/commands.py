@@ -120,6 +120,15 @@ class Examine(Command, frozen=True, kw_only=True):
     uploads: Annotated[tuple[UUID, ...], Meta(max_length=100)] = ()
 
 
+class RemindTeam(Command, frozen=True, kw_only=True):
+    """Remind a team that still misses something of the end of its extension."""
+
+    edition: UUID
+    team: UUID
+    phase: Phase
+    before: Before
+
+
 class EndExtension(Command, frozen=True, kw_only=True):
     """End an extension that has run out."""
 
@@ -247,6 +256,7 @@ COMMANDS: dict[str, type[Command]] = {
     "phases.start_journey": StartJourney,
     "phases.enter": Enter,
     "phases.examine": Examine,
+    "phases.remind_team": RemindTeam,
     "phases.end_extension": EndExtension,
     "phases.deposit": Deposit,
     "phases.extend": Extend,

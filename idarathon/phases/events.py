@@ -237,6 +237,16 @@ class JourneyExtended(Event, frozen=True, kw_only=True, tag="journey.extended"):
     reason: Hashed
 
 
+class JourneyReminded(Event, frozen=True, kw_only=True, tag="journey.reminded"):
+    """The team still misses something, and is to be reminded now that its extension ends at ``until``."""
+
+    edition: UUID
+    team: UUID
+    phase: Phase
+    before: Before
+    until: Instant
+
+
 class JourneyExtensionEnded(Event, frozen=True, kw_only=True, tag="journey.extension_ended"):
     """The extension ran out before the team was complete."""
 
@@ -275,6 +285,7 @@ EVENTS: tuple[type[Event], ...] = (
     JourneyAdvanced,
     JourneyHeld,
     JourneyExtended,
+    JourneyReminded,
     JourneyExtensionEnded,
     JourneyFinished,
     JourneyWithdrawn,

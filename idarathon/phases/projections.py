@@ -103,7 +103,9 @@ def journey(recorded: Recorded) -> list[Write]:
         case was.JourneyWithdrawn() as event:
             return [_place(recorded, event, _Place("withdrawn", event.phase))]
         case was.JourneyExtended() as event:
-            return [(SQL["extend_journey"], (event.team, event.until))]
+            return [(SQL["extend_journey"], (event.team, event.until, recorded.meta.at))]
+        case was.JourneyReminded() as event:
+            return [(SQL["mark_team_reminded"], (event.team, event.before))]
         case was.JourneyExtensionEnded() as event:
             return [(SQL["end_extension"], (event.team, recorded.meta.at))]
     return []
@@ -176,7 +178,7 @@ _MOVES = (was.JourneyEntered, was.JourneyWaiting, was.JourneyHeld, was.JourneyFi
 PROJECTIONS: tuple[Projection, ...] = (
     Projection("phase", _WINDOWS, phase),
     Projection("requirement", (was.PhasesPlanned, was.GateSet), requirement),
-    Projection("journey", (*_MOVES, was.JourneyExtended, was.JourneyExtensionEnded), journey),
+    Projection("journey", (*_MOVES, was.JourneyExtended, was.JourneyReminded, was.JourneyExtensionEnded), journey),
     Projection("journey_phase", (was.JourneyEntered, was.JourneyAdvanced, was.JourneyWithdrawn), journey_phase),
     Projection("deposit", (was.JourneyDeposited, was.JourneyExtended), deposit),
     Projection("task", (was.JourneyAdvanced, was.JourneyDeposited), task),

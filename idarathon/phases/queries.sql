@@ -44,11 +44,18 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (team) DO UPDATE
    SET status = $3, phase = $4, ordinal = $5, since = $6, held_missing = $7, held_reason = $8, held_by_hand = $9,
        extension_until = CASE WHEN $10::boolean THEN journey.extension_until END,
+       extended_at = CASE WHEN $10::boolean THEN journey.extended_at END,
+       reminded = CASE WHEN $10::boolean THEN journey.reminded ELSE '{}' END,
        extension_ended = $10 AND journey.extension_ended
 
 -- name: extend_journey
 -- The team has until then.
-UPDATE journey SET extension_until = $2, extension_ended = false, held_by_hand = false WHERE team = $1
+UPDATE journey SET extension_until = $2, extended_at = $3, reminded = '{}', extension_ended = false, held_by_hand = false
+ WHERE team = $1
+
+-- name: mark_team_reminded
+-- The team was reminded of the end of its present extension.
+UPDATE journey SET reminded = reminded || $2::text WHERE team = $1
 
 -- name: end_extension
 -- The extension ran out; what the team was held for it is held for from now on.
@@ -142,6 +149,26 @@ SELECT edition, phase, before, instant, closes_at FROM (
 -- name: next_reminder
 SELECT min(p.closes_at - r.span) FROM phase p CROSS JOIN unnest($2::interval[]) AS r(span)
 WHERE p.closed_at IS NULL AND p.closes_at - r.span > $1::timestamptz AND p.closes_at - r.span >= p.opens_at
+
+-- name: due_team_reminders
+-- At most 500 teams to remind now ($1) of the end of their extension: those that still miss something, the nearest
+-- reminder ($2: its name, $3: how long before) that has fallen due, if it fell due after the extension was granted. An
+-- extension that ends before its phase is none.
+SELECT edition, phase, team, before, instant, extended_at FROM (
+    SELECT DISTINCT ON (s.team) s.edition, s.phase, s.team, s.missing, j.extended_at, j.reminded, r.before,
+        s.extension_until - r.span AS instant
+    FROM journey j JOIN standing s ON s.team = j.team JOIN team t ON t.id = j.team AND t.withdrawn_at IS NULL
+    CROSS JOIN unnest($2::text[], $3::interval[]) AS r(before, span)
+    WHERE j.extension_until > $1 AND j.extension_until - r.span <= $1 AND NOT j.extension_ended
+      AND j.status IN ('in', 'held') AND j.extension_until > s.ends_at
+    ORDER BY s.team, r.span
+) due WHERE NOT before = ANY(reminded) AND extended_at < instant AND cardinality(missing) > 0
+ORDER BY instant, team LIMIT 500
+
+-- name: next_team_reminder
+SELECT min(j.extension_until - r.span) FROM journey j CROSS JOIN unnest($2::interval[]) AS r(span)
+WHERE j.extension_until - r.span > $1::timestamptz AND j.extension_until - r.span > j.extended_at
+  AND j.extension_until > $1 AND NOT j.extension_ended AND j.status IN ('in', 'held')
 
 -- name: next_extension
 -- The first end of an extension after an instant.

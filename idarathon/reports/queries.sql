@@ -26,9 +26,11 @@ WHERE t.edition = $1 AND t.confirmed_at IS NOT NULL
 GROUP BY n.id, n.name ORDER BY people DESC, n.id
 
 -- name: list_sessions
--- The sessions that were published, in order: who registered, who came, what they thought. held: it is over at $2.
+-- The sessions that were published, in order: who registered, who came, what they thought. held: it is over at $2;
+-- attended: its attendance was taken, or somebody came all the same.
 SELECT s.id AS session, s.kind, s.phase, s.title, s.starts_at, s.status,
     s.status = 'published' AND s.ends_at <= $2 AS held,
+    s.attendance_count > 0 OR EXISTS (SELECT FROM session_attendance p WHERE p.session = s.id) AS attended,
     (SELECT coalesce(sum(q.seats), 0) FROM session_seat q WHERE q.session = s.id AND NOT q.declined) AS registered,
     (SELECT count(*) FROM session_attendance p WHERE p.session = s.id) AS present,
     r.ratings, r.average
@@ -92,7 +94,8 @@ SELECT t.slug, t.name, t.lang, t.withdrawn_at, c.title AS challenge_title, t.mem
     d.in_time, d.late,
     (SELECT count(*) FROM note n WHERE n.team = t.id) AS notes,
     (SELECT count(*) FROM session_seat q JOIN session s ON s.id = q.session
-      WHERE q.holder = t.id AND q.team AND NOT q.declined AND s.status = 'published' AND s.ends_at <= $2) AS sessions,
+      WHERE q.holder = t.id AND q.team AND NOT q.declined AND s.status = 'published' AND s.ends_at <= $2
+        AND (s.attendance_count > 0 OR EXISTS (SELECT FROM session_attendance p WHERE p.session = s.id))) AS sessions,
     (SELECT p.name FROM prize p WHERE p.edition = $1 AND t.id = ANY(p.teams) AND p.revealed_at IS NOT NULL
       ORDER BY p.rank LIMIT 1) AS prize
 FROM team t LEFT JOIN challenge c ON c.id = t.challenge LEFT JOIN journey j ON j.team = t.id

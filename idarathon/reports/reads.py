@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events.message import Instant
 from events.reading import Reader
@@ -17,7 +18,7 @@ from idarathon.phases.events import Phase
 from idarathon.viewer import Viewer
 
 SQL = beside(__file__)
-FEW = 3  # opinions below which nobody but who watches the edition reads their mean
+FEW = 3  # opinions below which nobody reads their mean: fewer tell whose they are
 T = TypeVar("T", bound=Struct)
 
 
@@ -46,7 +47,8 @@ class Origin(Struct, frozen=True, kw_only=True):
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """A session of the programme. ``average``: of 1 to 5; None without opinions."""
+    """A session of the programme. ``held``: it is over; ``attended``: its attendance was taken, without which it is not
+    counted; ``average``: of 1 to 5; None without opinions."""
 
     session: UUID
     kind: Literal["webinar", "workshop"]
@@ -55,6 +57,7 @@ class Held(Struct, frozen=True, kw_only=True):
     starts_at: datetime
     status: str
     held: bool
+    attended: bool
     registered: int
     present: int
     ratings: int
@@ -62,7 +65,8 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class Sessions(Struct, frozen=True, kw_only=True):
-    """The programme as it took place. ``presences``: one for each person at each session; ``people``: who came once."""
+    """The programme as it took place: ``webinars`` and ``workshops`` that are over and whose attendance was taken.
+    ``presences``: one for each person at each session; ``people``: who came once."""
 
     webinars: int
     workshops: int
@@ -157,7 +161,7 @@ class Bank(Struct, frozen=True, kw_only=True):
 
 class Report(Struct, frozen=True, kw_only=True):
     """The report. ``whole``: who looks watches the edition; else ``origins``, ``held``, ``scores`` and ``teams`` are
-    empty, coaching is None, and a mean of few opinions too."""
+    empty, and coaching is None. A mean of few opinions is None for everybody."""
 
     whole: bool
     people: People
@@ -185,9 +189,9 @@ async def report(db: Reader, viewer: Viewer, edition: UUID, now: datetime) -> Re
         whole=whole,
         people=People(**await db.fetchrow(SQL["count_people"], edition)),
         origins=await _origins(db, edition) if whole else [],
-        sessions=_sessions(held, came, 1 if whole else FEW),
-        held=held if whole else [],
-        scores=await _rows(db, Score, "list_scores", edition) if whole else [],
+        sessions=_sessions(held, came),
+        held=[_discreet(one) for one in held] if whole else [],
+        scores=await _rows(db, Score, "list_scores", edition) if whole and _rated(held) >= FEW else [],
         coaching=Coaching(**await db.fetchrow(SQL["count_coaching"], edition)) if whole else None,
         deposits=deposits,
         gates=gates,
@@ -210,9 +214,17 @@ def _held(row: Any) -> Held:
     return Held(**{**row, "title": text(row["title"])})
 
 
-def _sessions(held: list[Held], came: int, few: int) -> Sessions:
-    done = [one for one in held if one.held]
-    ratings = sum(one.ratings for one in held)
+def _discreet(one: Held) -> Held:
+    return one if one.ratings >= FEW else replace(one, average=None)
+
+
+def _rated(held: list[Held]) -> int:
+    return sum(one.ratings for one in held)
+
+
+def _sessions(held: list[Held], came: int) -> Sessions:
+    done = [one for one in held if one.held and one.attended]
+    ratings = _rated(held)
     total = sum(one.ratings * (one.average or 0) for one in held)
     return Sessions(
         webinars=sum(one.kind == "webinar" for one in done),
@@ -221,7 +233,7 @@ def _sessions(held: list[Held], came: int, few: int) -> Sessions:
         presences=sum(one.present for one in held),
         people=came,
         ratings=ratings,
-        average=total / ratings if ratings >= few else None,
+        average=total / ratings if ratings >= FEW else None,
     )
 
 

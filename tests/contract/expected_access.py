@@ -64,6 +64,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "phases.start_journey": SYSTEM,
     "phases.enter": SYSTEM,
     "phases.examine": SYSTEM,
+    "phases.remind_team": SYSTEM,
     "phases.end_extension": SYSTEM,
     "phases.deposit": INSIDE,
     "phases.extend": RUNS,

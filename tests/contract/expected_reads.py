@@ -88,6 +88,7 @@ READS: dict[str, Read] = {
     # For everyone.
     "/": Read(NOBODY, moved=EVERYONE),
     "/verifier/{code}": Read(NOBODY, moved=EVERYONE),
+    "/p/{token}": NONE_HERE._replace(public=SIGN_IN),  # a session's short letters lead on, and these are none
     "/{lang}": OPEN,
     "/{lang}/verify": OPEN,
     "/{lang}/verify/{code}": OPEN,

@@ -13,7 +13,7 @@ from idarathon import flow
 from idarathon.bank import commands as bank
 from idarathon.bank import reads
 from idarathon.bank.events import entry_id
-from idarathon.bank.projections import RequestedAlready
+from idarathon.bank.projections import Circle, RequestedAlready, TeamGone
 from idarathon.bank.reads import Wanted
 from idarathon.editions.events import Text
 from idarathon.people.reads import viewer_of
@@ -193,6 +193,90 @@ async def test_everyone_sees_who_tries_it(scene: Scene) -> None:
     await scene.send(bank.AcceptReuse(**ids), bank.StartPilot(**ids, where="Oujda"))
     (row,) = (await reads.search(scene.engine.pool, Wanted(reuse="pilot"))).rows
     assert [(one.administration, one.status) for one in row.reuses] == [(Text(fr="Ministère"), "pilot")]
+
+
+LINE = (("inclusion", "guichet"), ("guichet", "rqmi"), ("rqmi", "inclusion"))
+
+
+async def derive(scene: Scene, named: dict[str, UUID], *pairs: tuple[str, str]) -> None:
+    """Of each pair the first entry derives from the second one."""
+    for one, other in pairs:
+        await banked(scene, named[one], publish=False, lineage=entry_id(scene.edition, named[other]), **TEXTS[one])
+
+
+async def test_entries_derive_from_one_another_in_a_line(scene: Scene) -> None:
+    named = await filled(scene)
+    await derive(scene, named, *LINE[:2])
+    rows = await scene.engine.pool.fetch("SELECT team, lineage FROM bank_entry WHERE lineage IS NOT NULL")
+    line = {named[one]: entry_id(scene.edition, named[other]) for one, other in LINE[:2]}
+    assert {row["team"]: row["lineage"] for row in rows} == line
+
+
+async def test_no_entry_derives_from_itself_over_two_others(scene: Scene) -> None:
+    named = await filled(scene)
+    await derive(scene, named, *LINE[:2])
+    with pytest.raises(Circle):
+        await derive(scene, named, LINE[2])
+
+
+async def test_a_line_that_is_withdrawn_is_one_all_the_same(scene: Scene) -> None:
+    named = await filled(scene)
+    await derive(scene, named, *LINE[:2])
+    await scene.send(bank.Withdraw(edition=scene.edition, entry=entry_id(scene.edition, named["guichet"]), reason="x"))
+    with pytest.raises(Circle):
+        await derive(scene, named, LINE[2])
+
+
+async def test_a_circle_of_an_older_log_is_played_again_and_can_be_left(scene: Scene, database: str) -> None:
+    named = await filled(scene)
+    await derive(scene, named, *LINE[:2])
+    await scene.engine.pool.execute("ALTER TABLE bank_entry DISABLE TRIGGER bank_entry_circle")
+    await derive(scene, named, LINE[2])
+    await scene.engine.pool.execute("ALTER TABLE bank_entry ENABLE TRIGGER bank_entry_circle")
+    before = await scene.engine.pool.fetchval(LINES)
+    await replayed(database)
+    await derive(scene, named, LINE[2])
+    assert await scene.engine.pool.fetchval(LINES) == before
+    await banked(scene, named["guichet"], publish=False, **TEXTS["guichet"])
+    assert await scene.engine.pool.fetchval(LINES) != before
+
+
+LINES = "SELECT string_agg(id::text || coalesce(lineage::text, '-'), ' ' ORDER BY id) FROM bank_entry"
+
+
+async def replayed(database: str) -> None:
+    connection: asyncpg.Connection = await asyncpg.connect(database)
+    try:
+        await rebuild(connection, flow.RULES.catalog, flow.PROJECTIONS)
+    finally:
+        await connection.close()
+
+
+async def test_nothing_is_published_in_the_name_of_a_team_that_has_withdrawn(scene: Scene) -> None:
+    team = await scene.team("Partie")
+    await report(scene)
+    entry = await banked(scene, team, publish=False)
+    await scene.send(teams.Withdraw(edition=scene.edition, team=team, reason="x"))
+    with pytest.raises(TeamGone):
+        await scene.send(bank.Publish(edition=scene.edition, entry=entry))
+    assert await found(scene) == []
+
+
+async def test_what_a_team_withdrew_with_is_not_published_again(scene: Scene) -> None:
+    named = await filled(scene)
+    await scene.send(teams.Withdraw(edition=scene.edition, team=named["guichet"], reason="x"))
+    ids: dict[str, Any] = {"edition": scene.edition, "entry": entry_id(scene.edition, named["guichet"])}
+    await scene.send(bank.Withdraw(**ids, reason="x"))
+    with pytest.raises(TeamGone):
+        await scene.send(bank.Publish(**ids))
+
+
+async def test_what_was_published_before_its_team_withdrew_stays(scene: Scene, database: str) -> None:
+    named = await filled(scene)
+    await scene.send(teams.Withdraw(edition=scene.edition, team=named["guichet"], reason="x"))
+    await scene.engine.quiet()
+    await replayed(database)
+    assert sorted(await found(scene)) == sorted(named)
 
 
 async def test_rebuilt_tables_are_as_before(scene: Scene, database: str) -> None:

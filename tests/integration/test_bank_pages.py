@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -169,7 +170,7 @@ async def test_the_sheet_opens_and_runs_nothing(scene: Scene, site: Site, team: 
     await banked(scene, team.team, title="=cmd|' /C calc'!A0")
     answer = await site.browser().get("/fr/bank.csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.content.startswith(b"\xef\xbb\xbfedition;team;")
+    assert answer.content.startswith("\ufeffÉdition;Équipe;".encode())
     assert "\"'=cmd" in answer.text or ";'=cmd" in answer.text
 
 
@@ -202,3 +203,26 @@ async def test_the_facilitators_list_says_what_comes_next(scene: Scene, site: Si
     answer = await staff.get(f"/fr/e/{scene.slug}/manage/bank")
     assert "À compléter par l’équipe" in answer.text
     assert await form(staff, page(team)) != {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads"),
+    [
+        ("fr", "Édition;Équipe;Challenge;Département;Titre"),
+        ("ar", "الدورة;الفريق;التحدي;القطاع الوزاري;العنوان"),
+        ("en", "Edition;Team;Challenge;Department;Title"),
+    ],
+)
+async def test_the_sheet_has_headers_in_the_language_of_its_page(site: Site, team: Crew, lang: str, heads: str) -> None:
+    first = (await site.browser().get(f"/{lang}/bank.csv")).text.splitlines()[0].lstrip("\ufeff")
+    assert ";".join(first.split(";")[:5]) == heads
+
+
+async def test_the_page_of_a_finished_edition_leads_to_what_everyone_may_read(
+    scene: Scene, site: Site, team: Crew
+) -> None:
+    browser, base = site.browser(), f"/fr/e/{scene.slug}"
+    outcome = re.findall(r'id="outcome">(.*?)</div>', (await browser.get(base)).text)[0]
+    links = re.findall(r'href="([^"]*)"', outcome)
+    assert links == [f"{base}/report", f"/fr/bank?edition={scene.edition}"]  # and the results, once there are some
+    assert [(await browser.get(one)).status_code for one in links] == [200, 200]

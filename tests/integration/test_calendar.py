@@ -222,6 +222,31 @@ async def test_who_reads_what_of_a_session(scene: Scene) -> None:
     assert sorted(seen["runs"], key=str) == [("draft", None, None), ("published", link, "Facilitatrice")]
 
 
+async def test_the_reason_of_a_cancellation_is_not_for_the_public(scene: Scene) -> None:
+    pool = scene.engine.pool
+    session = await publish(scene, drafted(scene))
+    await scene.send(ask.Cancel(edition=scene.edition, session=session, reason="Intervenante souffrante"))
+    runs = await viewer_of(pool, scene.facilitator)
+    seen = [[row.reason for row in await reads.sessions(pool, one, scene.edition)] for one in (PUBLIC, runs)]
+    assert seen == [[None], ["Intervenante souffrante"]]
+
+
+async def test_a_mean_of_fewer_than_three_opinions_is_nobodys_to_read(scene: Scene) -> None:
+    session = await publish(scene, drafted(scene))
+    ids: dict[str, Any] = {"edition": scene.edition, "session": session}
+    scene.engine.clock.set(DAY)
+    await scene.send(ask.OpenAttendance(**ids, code="K7P2QX"))
+    seen = []
+    for score in (5, 2, 5):
+        who = await scene.person("Agent")
+        await scene.send(ask.Attend(**ids, code="K7P2QX"), ask.Rate(**ids, score=score), actor=who)
+        watcher = await viewer_of(scene.engine.pool, scene.facilitator)
+        coming = await reads.attendance(scene.engine.pool, watcher, scene.edition, session)
+        assert coming
+        seen.append((coming.ratings, coming.average))
+    assert seen == [(1, None), (2, None), (3, 4.0)]
+
+
 async def test_the_agenda_of_a_team_and_of_a_person(scene: Scene) -> None:
     team, other = await scene.team(), await scene.team()
     pool = scene.engine.pool

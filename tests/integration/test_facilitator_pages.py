@@ -368,6 +368,22 @@ async def test_a_window_moves_with_a_warning(scene: Scene, desk: Desk) -> None:
     assert answer.status_code == 422 and 'value="2026-11-19T09:00"' in answer.text
 
 
+async def test_a_window_that_would_be_refused_is_not_to_be_confirmed(scene: Scene, desk: Desk) -> None:
+    """On a Saturday, and it closes before it opens: the rules speak first."""
+    when = {"opens": "2026-11-28T10:00", "closes": "2026-11-28T09:00"}
+    answer = await desk.send("/programme/edit?edit=pitch", "/programme/edit", phase="pitch", **when)
+    assert (answer.status_code, "Move it anyway" in answer.text) == (422, False)
+    assert "closes before it opens" in answer.text
+
+
+@pytest.mark.parametrize(("path", "shown"), [("/board", "More"), ("/settings", "Settings")])
+async def test_the_least_used_sections_stand_in_a_menu(scene: Scene, desk: Desk, path: str, shown: str) -> None:
+    html = await desk.see(path)
+    menu = re.findall(r'<details class="pop over"[^>]*>(.*?)</details>', html, re.S)[0]
+    assert re.findall(r"<a [^>]*>([^<]*)</a>", menu) == ["Report", "Settings", "People and roles"]
+    assert re.sub(r"<[^>]*>", "", menu.partition("</summary>")[0]).rpartition(" : ")[2] == shown
+
+
 async def test_the_shift_moves_what_its_preview_shows(scene: Scene, desk: Desk) -> None:
     await scene.at(OPEN)
     html = await desk.see("/programme/shift?after=2026-11-05&days=7")

@@ -31,6 +31,7 @@ from idarathon.viewer import PUBLIC, Role
 from tests.support.mentors import mentor, paired, write
 from tests.support.panel import Panel
 from tests.support.scene import Scene
+from tests.support.site import running
 
 
 async def before(panel: Panel) -> list[UUID]:
@@ -280,6 +281,23 @@ async def folded(scene: Scene) -> decider.State:
     for row in rows:
         state = decider.evolve(state, recorded(row, flow.RULES.catalog).event)
     return state
+
+
+@pytest.mark.parametrize(("again", "told"), [(False, 1), (True, 0)])
+async def test_the_page_says_when_scores_do_not_compare_across_groups_of_jurors(
+    scene: Scene, database: str, nats_url: str, again: bool, told: int
+) -> None:
+    panel = await Panel(scene).opened(teams=2, quorum=1)
+    one, other, _ = panel.people
+    await panel.score(one, panel.teams[0], 4, 4)
+    await panel.score(other, panel.teams[1], 4, 4)
+    if again:
+        await panel.score(other, panel.teams[0], 3, 3)
+    await scene.send(jury.Close(edition=scene.edition), actor=panel.president)
+    async with running(database, nats_url, scene.engine.clock) as site:
+        browser = await site.signed_in(panel.president)
+        page = (await browser.get(f"/en/e/{scene.slug}/deliberation")).text
+    assert page.count("The jurors form groups that have no team in common.") == told
 
 
 async def test_the_palmares_follows_from_the_log_alone(scene: Scene) -> None:

@@ -466,7 +466,7 @@ def parted(*lines: Line) -> list[str]:
 
 def test_the_minutes_say_which_criterion_parts_two_teams_of_one_score() -> None:
     lines = line(1, "Rouge", 4.0, 4.5), line(2, "Bleue", 4.0, 4.0), line(3, "Verte", 3.0, 3.0)
-    assert parted(*lines) == ["Rouge before Bleue by “impact”: 4.50 against 4.00"]
+    assert parted(*lines) == ["Rouge before Bleue by “impact, idee”: 4.25 against 4.00"]
 
 
 def test_the_minutes_show_more_decimals_where_two_say_too_little() -> None:

@@ -284,6 +284,19 @@ async def test_a_refused_pair_is_named(scene: Scene, site: Site) -> None:
     assert answer.status_code == 422 and "Ce mentor a déjà" in answer.text
 
 
+async def test_a_mentor_who_is_full_cannot_be_chosen(scene: Scene, site: Site) -> None:
+    await crew(scene, site), await crew(scene, site)
+    full = await mentor(scene, "Pleine", capacity=1)
+    await propose(scene)
+    free = await mentor(scene, "Libre", capacity=1)
+    boss = await site.signed_in(scene.facilitator)
+    page = (await boss.get(f"/fr/e/{scene.slug}/manage/mentors")).text
+    options = {
+        account: set(re.findall(rf'<option value="{account}"([^>]*)>([^<]*)<', page)) for account in (full, free)
+    }
+    assert options == {full: {(" disabled", "Pleine (1/1, complet)")}, free: {("", "Libre (0/1)")}}
+
+
 async def test_too_few_mentors_make_a_partial_proposal_and_no_error(scene: Scene, site: Site) -> None:
     await crew(scene, site)
     boss, base = await site.signed_in(scene.facilitator), f"/fr/e/{scene.slug}/manage/mentors"

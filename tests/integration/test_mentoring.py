@@ -15,7 +15,7 @@ from idarathon.mentoring import commands as ask
 from idarathon.mentoring import reads
 from idarathon.teams import commands as teams
 from idarathon.viewer import Role
-from tests.support.mentors import help_asked, lead_of, mentor, paired, propose, publish, seen_by, write
+from tests.support.mentors import assign, help_asked, lead_of, mentor, paired, propose, publish, seen_by, write
 from tests.support.scene import START, Scene
 
 
@@ -48,6 +48,15 @@ async def test_the_proposal_names_the_reasons_and_the_teams_left_over(scene: Sce
     found = {one.team: one for one in (await proposed(scene)).teams}
     assert found[first].pairs[0].reasons == ["theme", "language:fr"]
     assert (found[second].pairs, found[second].why) == ([], "capacity")
+
+
+async def test_the_load_of_a_mentor_is_what_the_proposal_gives_it(scene: Scene) -> None:
+    one = await mentor(scene, "Amal", capacity=1)
+    two = await mentor(scene, "Badr", capacity=2)
+    await assign(scene, await scene.team(), one)
+    await assign(scene, await scene.team(), two)
+    loads = {row.account: (row.load, row.full) for row in (await proposed(scene)).mentors}
+    assert loads == {one: (1, True), two: (1, False)}
 
 
 async def test_without_any_mentor_the_proposal_is_empty_and_says_so(scene: Scene) -> None:

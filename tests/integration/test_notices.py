@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import msgspec
 import pytest
 
 from events.message import Recorded
+from events.rebuild import rebuild
 from events.store import SQL, recorded
 from idarathon import flow
 from idarathon.calendar import commands as sessions
@@ -88,6 +90,61 @@ async def test_who_misses_something_is_reminded_of_the_closing(scene: Scene) -> 
     await scene.at(datetime(2026, 11, 3, 14, 30, tzinfo=UTC))
     told = {team: [await kinds(scene, one) for one in await people(scene, team)] for team in (late, ready, longer)}
     assert told == {late: [["gate_soon"]] * 3, ready: [[]] * 3, longer: [["extended"]] * 3}
+
+
+async def extended(scene: Scene, name: str, until: datetime) -> UUID:
+    """A team that has until then for Inspiration."""
+    team = await scene.team(name)
+    await scene.send(phases.Extend(edition=scene.edition, team=team, phase="inspiration", until=until, reason="Panne"))
+    await scene.engine.quiet()
+    return team
+
+
+async def told_of_gates(scene: Scene, team: UUID) -> list[list[str]]:
+    return [[kind for kind in await kinds(scene, one) if kind == "gate_soon"] for one in await people(scene, team)]
+
+
+async def test_a_team_with_an_extension_is_reminded_of_its_own_deadline(scene: Scene) -> None:
+    await scene.at(OPEN)
+    until = CLOSED + timedelta(hours=17)
+    late, ready = await extended(scene, "Reste", until), await extended(scene, "Prêt", until)
+    await scene.deposit(ready)
+    await scene.at(CLOSED)
+    assert await told_of_gates(scene, late) == [[]] * 3
+    await scene.at(until - timedelta(hours=2))
+    assert (await told_of_gates(scene, late), await told_of_gates(scene, ready)) == ([["gate_soon"]] * 3, [[]] * 3)
+
+
+async def test_a_reminder_before_the_end_of_an_extension_survives_a_restart_once(scene: Scene, database: str) -> None:
+    await scene.at(OPEN)
+    until = CLOSED + timedelta(days=1)
+    team = await extended(scene, "Reste", until)
+    await scene.at(until - timedelta(hours=1))  # after an outage
+    connection = await asyncpg.connect(database)
+    await rebuild(connection, flow.RULES.catalog, flow.PROJECTIONS)
+    await connection.close()
+    await scene.at(until - timedelta(minutes=50))
+    assert await told_of_gates(scene, team) == [["gate_soon"]] * 3
+
+
+async def test_what_fell_due_before_an_extension_was_granted_is_not_sent(scene: Scene) -> None:
+    await scene.at(OPEN)
+    team = await extended(scene, "Reste", CLOSED + timedelta(hours=10))  # 24 hours before has passed
+    await scene.at(OPEN + timedelta(hours=1))
+    assert await told_of_gates(scene, team) == [[]] * 3
+    await scene.at(CLOSED + timedelta(hours=8))
+    assert await told_of_gates(scene, team) == [["gate_soon"]] * 3
+
+
+async def test_an_extension_that_its_phase_outlasts_does_not_silence_the_gate(scene: Scene) -> None:
+    await scene.at(OPEN)
+    team = await extended(scene, "Reste", CLOSED + timedelta(hours=1))
+    later = phases.Schedule(
+        edition=scene.edition, phase="inspiration", opens="2026-11-03T09:00", closes="2026-11-03T23:30"
+    )
+    await scene.send(later)
+    await scene.at(datetime(2026, 11, 3, 21, 30, tzinfo=UTC))  # two hours before the closing, four after the extension
+    assert await told_of_gates(scene, team) == [["gate_soon"]] * 3
 
 
 async def test_nobody_is_told_of_its_own_act(scene: Scene) -> None:

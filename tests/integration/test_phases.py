@@ -93,6 +93,16 @@ async def test_the_end_of_an_extension_is_due_once_the_phase_has_closed(scene: S
     assert await reads.due_extensions(db, CLOSES + HOUR) == []
 
 
+async def test_the_clock_wakes_before_the_end_of_an_extension(scene: Scene) -> None:
+    team = await scene.team()
+    await scene.at(OPENS)
+    await extend(scene, team, CLOSES + 10 * HOUR)  # 24 hours before has passed
+    await scene.at(CLOSES)
+    assert await next_due(scene.engine.pool, CLOSES) == CLOSES + 8 * HOUR
+    await scene.at(CLOSES + 8 * HOUR)
+    assert await reads.due_team_reminders(scene.engine.pool, CLOSES + 8 * HOUR) == []
+
+
 async def test_pages_of_due_examinations_go_on_by_id(scene: Scene) -> None:
     expected = sorted([await scene.team() for _ in range(3)])
     await scene.at(OPENS)

@@ -320,7 +320,12 @@ async def test_a_published_edition_is_everyones(world: World, db: asyncpg.Pool) 
     (row,) = await editions.editions(db, PUBLIC)
     page = await editions.edition(db, PUBLIC, "e-2026")
     assert page and (page.edition, page.name, page.published_at) == (row.edition, Text(fr="É 2026"), NOW)
-    assert (page.organiser_name, page.settings.team_max, page.version) == (Text(fr="Ministère"), 3, 14)
+    assert (page.organiser_name, page.settings.team_max, page.version) == (Text(fr="Ministère"), 3, None)
+
+
+async def test_the_version_of_an_edition_is_for_who_runs_it(world: World, db: asyncpg.Pool) -> None:
+    pages = [await editions.edition(db, await viewer(db, one), "e-2026") for one in (FACILITATOR, MATE)]
+    assert [page and page.version for page in pages] == [14, None]
 
 
 async def test_checklist_and_staff_are_for_who_watches(world: World, db: asyncpg.Pool) -> None:

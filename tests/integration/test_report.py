@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
+from idarathon.calendar import commands as calendar
+from idarathon.editions.events import Text
 from idarathon.phases import commands as phases
 from idarathon.reports.reads import Report, report
 from idarathon.teams import commands as teams
@@ -87,6 +89,64 @@ async def test_what_the_edition_left_to_the_bank(scene: Scene) -> None:
     await go_on(scene)
     await banked(scene, named["Passe"])
     assert (await read(scene)).bank.entries == 1
+
+
+async def programme(scene: Scene) -> list[UUID]:
+    """A webinar and two workshops, all over; to the first workshop a team is registered."""
+    team = await scene.team("Ziz")
+    ids = [uuid4() for _ in range(3)]
+    for hour, session in enumerate(ids, 10):
+        kind: dict[str, Any] = {"kind": "workshop", "audience": "teams"} if hour > 10 else {"kind": "webinar"}
+        day: dict[str, Any] = {"starts": f"2026-11-04T{hour}:00", "ends": f"2026-11-04T{hour}:30"}
+        one: dict[str, Any] = {"edition": scene.edition, "session": session}
+        draft = calendar.DraftSession(**one, **kind, **day, phase="definition", title=Text(fr="Écouter"))
+        await scene.send(draft, calendar.Publish(**one))
+    await scene.send(calendar.RegisterTeam(edition=scene.edition, session=ids[1], team=team))
+    return ids
+
+
+async def counted(scene: Scene) -> tuple[int, int]:
+    sessions = (await read(scene)).sessions
+    return sessions.webinars, sessions.workshops
+
+
+async def test_a_session_without_any_attendance_is_not_counted(scene: Scene) -> None:
+    await programme(scene)
+    await scene.at(datetime(2026, 11, 5, tzinfo=UTC))
+    assert await counted(scene) == (0, 0)
+
+
+async def test_a_session_is_counted_once_its_attendance_was_taken_and_it_is_over(scene: Scene) -> None:
+    webinar, workshop, _ = await programme(scene)
+    await scene.at(datetime(2026, 11, 4, 10, 35, tzinfo=UTC))
+    for session in (webinar, workshop):
+        await scene.send(calendar.OpenAttendance(edition=scene.edition, session=session, code="4T7KMP"))
+    assert await counted(scene) == (1, 0)
+    await scene.at(datetime(2026, 11, 5, tzinfo=UTC))
+    assert await counted(scene) == (1, 1)
+
+
+async def test_a_team_s_line_counts_the_sessions_that_the_report_counts(scene: Scene) -> None:
+    _, workshop, _ = await programme(scene)
+    await scene.at(datetime(2026, 11, 5, tzinfo=UTC))
+    assert [one.sessions for one in (await read(scene)).teams] == [0]
+    await scene.engine.pool.execute("UPDATE session SET attendance_count = 1 WHERE id = $1", workshop)
+    assert [one.sessions for one in (await read(scene)).teams] == [1]
+
+
+async def test_a_few_opinions_are_nobodys_to_read(scene: Scene) -> None:
+    webinar, _, _ = await programme(scene)
+    ids: dict[str, Any] = {"edition": scene.edition, "session": webinar}
+    await scene.at(datetime(2026, 11, 4, 10, 35, tzinfo=UTC))
+    await scene.send(calendar.OpenAttendance(**ids, code="4T7KMP"))
+    seen = []
+    for score in (5, 2, 5):
+        who = await scene.person("Agent")
+        await scene.send(calendar.Attend(**ids, code="4T7KMP"), calendar.Rate(**ids, score=score), actor=who)
+        found = await read(scene)
+        own = next(one for one in found.held if one.session == webinar)
+        seen.append((found.sessions.average, own.average, [(one.score, one.times) for one in found.scores]))
+    assert seen == [(None, None, []), (None, None, []), (4.0, 4.0, [(2, 1), (5, 2)])]
 
 
 async def test_everyone_reads_a_summary_only(scene: Scene) -> None:

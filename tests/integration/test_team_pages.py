@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from idarathon.editions.events import Text
 from idarathon.phases import commands as phases
 from idarathon.teams import commands as teams
+from tests.integration.test_calendar import drafted, publish
 from tests.support.counting import statements
 from tests.support.crew import Crew, crew, form, post
 from tests.support.scene import Scene
+from tests.support.sending import take_files
 from tests.support.site import Site, running
 
 OPEN = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -42,6 +45,37 @@ async def test_a_deposit_through_the_form_gives_a_receipt_in_time(scene: Scene, 
     assert "Notre carnet" in receipt.text and "https://exemple.ma/carnet" in receipt.text
     assert "Reçu dans les délais" in receipt.text and "09:30:00" in receipt.text
     assert [(row["title"], row["late"]) for row in await one.deposits()] == [("Notre carnet", False)]
+
+
+@pytest.mark.parametrize(("lang", "chosen"), [("fr", "fr"), ("ar", "ar")])
+async def test_the_language_of_a_deposit_is_that_of_an_arabic_page(
+    scene: Scene, site: Site, lang: str, chosen: str
+) -> None:
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    html = (await (await one.browser()).get(one.deposit.replace("/fr/", f"/{lang}/", 1))).text
+    assert re.findall(r'<option value="(\w\w)" selected>', html) == [chosen]
+
+
+async def test_the_file_stands_before_the_long_texts(scene: Scene, site: Site) -> None:
+    """On a telephone one minute before the deadline the file is what matters."""
+    await take_files(scene)
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    html = (await (await one.browser()).get(one.deposit)).text
+    form = html[html.index("data-draft") :]
+    names = re.findall(r'<(?:input|textarea|select)[^>]*\sname="(title|file|text|links|lang)"', form)
+    assert names == ["title", "file", "text", "links", "lang"]
+
+
+async def test_the_next_session_is_said_to_be_under_way_once_it_has_begun(scene: Scene, site: Site) -> None:
+    one = await crew(scene, site)
+    await publish(scene, drafted(scene, kind="workshop", audience="teams"))
+    browser, said = await one.browser(), []
+    for hour in (9, 10):
+        scene.engine.clock.set(datetime(2026, 11, 4, hour, 30, tzinfo=UTC))
+        said += re.findall(r'<h2 id="session-title">([^<]*)<', (await browser.get(one.base)).text)
+    assert said == ["Prochaine séance", "En cours"]
 
 
 async def test_a_double_tap_is_one_deposit(scene: Scene, site: Site) -> None:

@@ -111,6 +111,11 @@ class Panel:
     async def decided(self) -> Panel:
         """The president followed the ranking."""
         await self.closed()
+        await self.decide()
+        return self
+
+    async def decide(self) -> None:
+        """The president follows the ranking."""
         awards = zip(self.prizes, self.teams, strict=False)
         await self.scene.send(
             jury.DecideRanking(
@@ -120,4 +125,3 @@ class Panel:
             actor=self.president,
         )
         await self.scene.engine.quiet()
-        return self

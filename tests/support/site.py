@@ -14,6 +14,7 @@ from uuid import UUID
 
 import httpx
 from litestar import Litestar
+from litestar.datastructures import State
 
 from idarathon.clock import Clock
 from idarathon.people import vault
@@ -21,12 +22,14 @@ from idarathon.settings import Settings
 from web import cookies
 from web.app import create_app
 from web.auth import hashed
+from web.cookies import secure
 
 PASSWORD = "tadelakt et zellige"
 BASE = "http://127.0.0.1:8000"
 
 
 _HASH: list[str] = []
+_IDLE: dict[bool, list[Litestar]] = {}  # by whether they are served over https
 
 
 async def known_hash() -> str:
@@ -87,7 +90,7 @@ async def running(
         data=data,
         demo=demo,
     )
-    app = create_app(settings, clock)
+    app = _application(settings, clock)
     started, over = asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(_live(app, started, over))
     waiting = asyncio.create_task(started.wait())
@@ -98,6 +101,18 @@ async def running(
     yield Site(app)
     over.set()
     await task
+    _IDLE.setdefault(secure(settings), []).append(app)
+
+
+def _application(settings: Settings, clock: Clock | None) -> Litestar:
+    """Litestar reads the signatures of all our routes for 0.3 s at each creation: what another test has done with is
+    opened again under other settings."""
+    idle = _IDLE.get(secure(settings), [])
+    if not idle:
+        return create_app(settings, clock)
+    app = idle.pop()
+    app.state = State({"settings": settings, "clock": clock or Clock()})
+    return app
 
 
 async def _live(app: Litestar, started: asyncio.Event, over: asyncio.Event) -> None:

@@ -17,6 +17,7 @@ from idarathon.calendar import commands as ask
 from idarathon.calendar import decider
 from idarathon.calendar import events as was
 from idarathon.calendar.decider import refusals as no
+from idarathon.calendar.decider.roll import Roll
 from idarathon.calendar.events import Details, Slot, code_digest
 from idarathon.editions import decider as editions
 from idarathon.editions.events import EditionCreated, Settings, Text
@@ -497,6 +498,35 @@ def test_only_who_was_there_rates_and_the_last_word_counts() -> None:
     assert run(decider, [*came, rated], again, EDITION, actor=ME) == [
         was.SessionRated(**IDS, account=ME, score=2, comment=hashed(again.id, SALT, "Trop court", "comment"))
     ]
+
+
+# ── The roll ──
+
+PEOPLE = [UUID(int=number) for number in (0, 1, 64, 65, 128)]  # some share a bucket
+ACTS = st.lists(st.tuples(st.sampled_from(PEOPLE), st.one_of(st.none(), st.integers(0, 5))))
+
+
+@given(ACTS)
+def test_a_roll_is_a_dict(acts: list[tuple[UUID, int | None]]) -> None:
+    roll, plain = Roll(), dict[UUID, int]()
+    for who, number in acts:
+        roll = roll.drop(who) if number is None else roll.put(who, number)
+        plain = {key: one for key, one in (plain | {who: number or 0}).items() if key != who or number is not None}
+    assert (dict(roll), len(roll), roll.total()) == (plain, len(plain), sum(plain.values()))
+
+
+def test_a_roll_stays_what_it_was() -> None:
+    roll = Roll().put(ME)
+    roll.put(HOST), roll.drop(ME)
+    assert dict(roll) == {ME: 1}
+
+
+def test_one_more_name_copies_one_bucket() -> None:
+    """With a whole copy for each, folding n registrations took n² steps: 14 ms for 2,000, 240 for 8,000."""
+    before = fold(decider, *WEBINAR, *(was.SessionRegistered(**IDS, account=uuid4()) for _ in range(500)))
+    after = decider.evolve(before, was.SessionRegistered(**IDS, account=ME))
+    pairs = zip(before.people.buckets, after.people.buckets, strict=True)
+    assert sum(one is not other for one, other in pairs) == 1
 
 
 # ── Reminders ──

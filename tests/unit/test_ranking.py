@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.prove import juries
-from idarathon.jury.reads.ranking import adjusted, due, overtakes, parted, rank
+from idarathon.jury.reads.ranking import Ranking, adjusted, due, overtakes, parted_by, rank
 
 WEIGHTS = {"impact": 3, "idee": 2, "clarte": 1}
 TEAMS = [UUID(int=n) for n in range(1, 7)]
@@ -114,6 +114,39 @@ def test_without_evidence_the_adjusted_score_is_the_raw_one() -> None:
     assert adjusted({TEAMS[0]: {JURORS[0]: 4.0}, TEAMS[1]: {JURORS[1]: 3.0}}) == {TEAMS[0]: 4.0, TEAMS[1]: 3.0}
 
 
+def test_leniency_is_told_within_each_group_of_jurors_that_share_teams() -> None:
+    (a, b, c, d, e, f), (one, two, three, four, _) = TEAMS, JURORS
+    values = {
+        a: {one: 2.0, two: 4.0},
+        b: {two: 4.0},
+        c: {one: 1.0, two: 3.0},
+        d: {three: 5.0, four: 3.0},
+        e: {three: 5.0},
+        f: {three: 3.0, four: 1.0},
+    }
+    found = {team: round(score, 9) for team, score in adjusted(values).items()}
+    assert found == {a: 3.0, b: 3.0, c: 2.0, d: 4.0, e: 4.0, f: 2.0}
+
+
+@given(sheets, official, st.permutations(JURORS))
+@settings(deadline=None, max_examples=300)
+def test_which_juror_has_which_id_changes_nothing(given_: dict, kind: str, others: list[UUID]) -> None:  # type: ignore[type-arg]
+    named = dict(zip(JURORS, others, strict=True))
+    other = {team: {named[juror]: sheet for juror, sheet in own.items()} for team, own in given_.items()}
+    assert rounded(rank(WEIGHTS, given_, kind)) == rounded(rank(WEIGHTS, other, kind))
+
+
+def rounded(found: Ranking) -> tuple[object, ...]:
+    return found.places, found.split, {one.team: round(one.adjusted, 6) for one in found.standings}
+
+
+def test_a_ranking_over_jurors_without_a_common_team_is_split() -> None:
+    sheet = dict.fromkeys(WEIGHTS, 3)
+    alone = {TEAMS[0]: {JURORS[0]: sheet}, TEAMS[1]: {JURORS[1]: sheet}}
+    chain = {**alone, TEAMS[2]: {JURORS[0]: sheet, JURORS[1]: sheet}}
+    assert (rank(WEIGHTS, alone).split, rank(WEIGHTS, chain).split) == (True, False)
+
+
 def test_adjusting_finds_more_of_the_best_where_jurors_differ() -> None:
     gain, error = juries.gain(200, leniency=1.0)
     assert gain > 2 * error
@@ -124,17 +157,48 @@ def test_adjusting_costs_next_to_nothing_where_they_do_not() -> None:
     assert gain > -0.01
 
 
-def test_the_heaviest_criterion_that_differs_parts_two_teams_of_one_score() -> None:
+EQUAL = {"a": 2, "b": 2, "c": 1}
+few = st.fixed_dictionaries({key: st.integers(1, 2) for key in EQUAL})
+
+
+def test_criteria_of_the_same_weight_do_not_part_a_tie_by_their_order() -> None:
     one, two = TEAMS[:2]
     found = rank({"a": 1, "b": 1}, {one: {JURORS[0]: {"a": 3, "b": 5}}, two: {JURORS[0]: {"a": 5, "b": 3}}})
-    first, second = found.standings
-    assert (first.team, parted(first, second, {"a": 1, "b": 1})) == (two, "a")
+    assert found.places == ((one, two),)
+
+
+def test_criteria_of_the_same_weight_part_a_tie_together() -> None:
+    one, two = TEAMS[:2]
+    given_ = {one: {JURORS[0]: {"a": 5, "b": 1, "c": 4}}, two: {JURORS[0]: {"a": 3, "b": 4, "c": 2}}}
+    found = rank(EQUAL, given_)
+    assert ([line.raw for line in found.standings], found.places) == ([3.2, 3.2], ((two,), (one,)))
+
+
+@given(st.dictionaries(st.sampled_from(TEAMS), few), st.permutations(list(EQUAL)))
+@settings(deadline=None)
+def test_the_order_of_the_rubric_changes_no_place(given_: dict, keys: list[str]) -> None:  # type: ignore[type-arg]
+    one_each = {team: {JURORS[0]: sheet} for team, sheet in given_.items()}
+    assert rank(EQUAL, one_each).places == rank({key: EQUAL[key] for key in keys}, one_each).places
+
+
+def test_the_criteria_that_part_two_teams_together_are_named() -> None:
+    one, two = TEAMS[:2]
+    given_ = {one: {JURORS[0]: {"a": 5, "b": 1, "c": 4}}, two: {JURORS[0]: {"a": 3, "b": 4, "c": 2}}}
+    first, second = rank(EQUAL, given_).standings
+    assert parted_by(first, second, EQUAL) == ("a", "b")
+
+
+def test_nothing_is_named_where_teams_stay_tied() -> None:
+    one, two = TEAMS[:2]
+    given_ = {one: {JURORS[0]: {"a": 3, "b": 4, "c": 2}}, two: {JURORS[0]: {"a": 4, "b": 3, "c": 2}}}
+    first, second = rank(EQUAL, given_).standings
+    assert parted_by(first, second, EQUAL) == ()
 
 
 def test_a_score_parts_two_teams_without_any_criterion() -> None:
     one, two = TEAMS[:2]
     first, second = rank({"a": 1}, {one: {JURORS[0]: {"a": 3}}, two: {JURORS[0]: {"a": 2}}}).standings
-    assert parted(first, second, {"a": 1}) is None
+    assert parted_by(first, second, {"a": 1}) == ()
 
 
 def test_a_team_overtakes_only_those_before_it_that_keep_a_lesser_prize() -> None:

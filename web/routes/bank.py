@@ -10,11 +10,12 @@ from litestar import Response, Router, get
 from litestar.params import FromPath, QueryParameter
 
 from idarathon.bank import reads
-from idarathon.errors import NotFound
+from idarathon.errors import N_, NotFound
 from web import bank as views
 from web.files import signed
 from web.forms import redirect
 from web.here import WebRequest, here, services
+from web.i18n import translator
 from web.rendering import page
 from web.routes import bank_acts
 from web.routes.facilitator_desk import Forms
@@ -23,8 +24,9 @@ from web.sheets import sheet
 
 Choice = Annotated[str, QueryParameter(max_length=300)]
 COLUMNS: tuple[str, ...] = (
-    *("edition", "team", "challenge", "department", "title", "problem", "solution", "language", "maturity"),
-    *("licence", "contact", "keywords", "links", "published", "reuses", "address"),
+    *(N_("Edition"), N_("Team"), N_("Challenge"), N_("Department"), N_("Title"), N_("The problem"), N_("The solution")),
+    *(N_("Language"), N_("Maturity"), N_("Licence"), N_("Contact"), N_("Keywords"), N_("Links"), N_("Published")),
+    *(N_("Reuses"), N_("Address")),
 )
 
 
@@ -40,7 +42,8 @@ async def bank_sheet(request: WebRequest) -> Response[Any]:
     """The published entries that the list shows for the same address, on all its pages."""
     at = here(request)
     wanted = views.wanted(given(request))
-    return sheet("banque-de-prototypes", COLUMNS, [_row(request, one) for one in await reads.export(at.db, wanted)])
+    heads = [translator(at.lang).gettext(one) for one in COLUMNS]
+    return sheet("banque-de-prototypes", heads, [_row(request, one) for one in await reads.export(at.db, wanted)])
 
 
 @get("/e/{slug:str}/bank/{team:str}", name="bank-entry")

@@ -22,6 +22,7 @@ from web.formstate import FormState
 from web.here import WebRequest, here
 from web.public import Place
 from web.rendering import page
+from web.routes.attending import short
 from web.routes.facilitator_calendar import session_of
 from web.routes.facilitator_desk import running
 from web.routes.public import find
@@ -34,7 +35,8 @@ MINUTES = (15, 30, 60, 120)
 
 
 class Code(Struct, frozen=True, kw_only=True):
-    """The code to show in the room; None while none is shown. ``address``: where it is typed; ``runs``: the viewer runs
+    """The code to show in the room; None while none is shown. ``address``: the short one
+    under which it is typed; ``runs``: the viewer runs
     the edition, not this session alone."""
 
     edition: EditionPage
@@ -83,7 +85,7 @@ async def _code(request: WebRequest, slug: str, session: UUID, form: FormState) 
         code=code if shown and open_now else None,
         until=found.attendance_until if open_now else None,
         present=await reads.present(at.db, session),
-        address=f"{settings.base_url}{at.base}/sessions/{session}",
+        address=f"{settings.base_url.partition('://')[2]}/p/{short(session)}",
         minutes=MINUTES,
         runs=at.viewer.runs(at.edition.edition),
     )

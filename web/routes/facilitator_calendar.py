@@ -21,7 +21,7 @@ from idarathon.phases.events import PHASES
 from idarathon.phases.reads import Caution, warnings, windows
 from web import calendar
 from web.calendar import Week
-from web.clashes import as_it_is, clashes, look
+from web.clashes import as_it_is, barred, clashes, look
 from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest
@@ -57,7 +57,8 @@ class Desk(Struct, frozen=True, kw_only=True):
 
 
 class Editing(Struct, frozen=True, kw_only=True):
-    """A session's form. ``session``: None for a new one; ``clashes``: what stands against it, as typed or as it is."""
+    """A session's form. ``session``: None for a new one; ``clashes``: what stands against it, as typed or as it is;
+    ``barred``: as it is, its publication would be refused; ``rooms``: those that the edition has used."""
 
     edition: EditionPage
     session: SessionPage | None
@@ -66,6 +67,8 @@ class Editing(Struct, frozen=True, kw_only=True):
     phases: tuple[str, ...]
     proposed: dict[str, str]
     clashes: list[Clash]
+    barred: bool
+    rooms: list[str]
     forms: Forms
     coming: Attendance | None
     over: bool
@@ -83,6 +86,8 @@ async def publish_all(request: WebRequest, slug: Slug) -> Response[Any]:
     at = await running(request, slug)
     chosen = (await typed(request)).get("session", [])
     drafts = [row for row in await _drafts(at) if str(row.session) in chosen]
+    if not drafts:
+        return redirect(request, f"{at.base}/manage/calendar", N_("Nothing was ticked, so nothing is published."))
     try:
         for row in drafts:
             await execute(request, ask.Publish(edition=at.edition.edition, session=row.session))
@@ -188,6 +193,8 @@ async def _edit(request: WebRequest, slug: str, session: UUID | None, form: Form
         phases=PHASES,
         proposed=await _proposed(at) if found is None else {},
         clashes=await clashes(at, found, form),
+        barred=await barred(at, found),
+        rooms=await _rooms(at),
         forms=Forms(form, found.version if found else None),
         coming=await reads.attendance(at.db, at.viewer, at.edition.edition, session) if session else None,
         over=found is not None and found.ends_at <= at.now,
@@ -201,6 +208,11 @@ async def session_of(at: Place, session: UUID) -> SessionPage:
     if found is None:
         raise NotFound
     return found
+
+
+async def _rooms(at: Place) -> list[str]:
+    rows = await reads.sessions(at.db, at.viewer, at.edition.edition)
+    return sorted({row.room for row in rows if row.room})
 
 
 async def _proposed(at: Place) -> dict[str, str]:

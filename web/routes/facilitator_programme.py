@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Annotated, Any
 
 import msgspec
@@ -32,6 +33,7 @@ from web.words import Words
 
 Edited = Annotated[str, QueryParameter(name="edit", max_length=40)]
 After = Annotated[str, QueryParameter(name="after", max_length=20)]
+Span = tuple[datetime, datetime]
 Days = Annotated[str, QueryParameter(name="days", max_length=5)]
 
 
@@ -181,18 +183,36 @@ async def _plan(request: WebRequest, at: Place) -> Command:
     if faults:
         raise FormRefused(faults)
     command = await command_from(request, phases.Plan, edition=at.edition.edition, windows=tuple(slots))
-    await heed(request, at, {f"{s.phase}.{edge}": getattr(s, edge) for s in slots for edge in ("opens", "closes")})
+    if _in_order([_span(one, at) for one in slots]):
+        await heed(request, at, {f"{s.phase}.{edge}": getattr(s, edge) for s in slots for edge in ("opens", "closes")})
     return command
 
 
 async def _schedule(request: WebRequest, at: Place, phase: Phase) -> Command:
-    """What stays as it was is not warned of again."""
+    """What stays as it was is not warned of again, nor what the rules refuse: confirming it would do nothing."""
     command = await command_from(request, phases.Schedule, edition=at.edition.edition, phase=phase)
     planned = await reads.windows(at.db, at.edition.edition)
     before = {wall for one in planned if one.phase == phase for wall in (one.window.opens_wall, one.window.closes_wall)}
     typed_walls = {"opens": command.opens, "closes": command.closes}
-    await heed(request, at, {field: wall for field, wall in typed_walls.items() if wall not in before})
+    new = _span(command, at)
+    if _in_order([new if one.phase == phase else (one.window.opens_at, one.ends_at) for one in planned]):
+        await heed(request, at, {field: wall for field, wall in typed_walls.items() if wall not in before})
     return command
+
+
+def _span(said: Slot | phases.Schedule, at: Place) -> Span | None:
+    """The instants that were typed; None for what is not on the clocks."""
+    try:
+        return to_instant(said.opens, at.edition.settings.zone), to_instant(said.closes, at.edition.settings.zone)
+    except ValueError:
+        return None
+
+
+def _in_order(typed_spans: list[Span | None]) -> bool:
+    """Whether each window runs forwards, and ends before the next one begins."""
+    spans = [one for one in typed_spans if one]
+    forwards = len(spans) == len(typed_spans) and all(opens < closes for opens, closes in spans)
+    return forwards and all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def _slot(values: Typed, phase: Phase, faults: list[Refusal]) -> Slot | None:

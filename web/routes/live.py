@@ -9,7 +9,7 @@ from litestar import Router, get
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
-from idarathon.editions.reads import went_on
+from idarathon.editions.reads import hosted, went_on
 from web.here import WebRequest, client_of, here
 from web.live import PER_ADDRESS, PER_SESSION
 from web.routes.public import find
@@ -26,8 +26,9 @@ async def live(request: WebRequest, slug: FromPath[str], after: Drawn = None) ->
     holder, limit = _holder(request)
     inside = at.viewer.admin or edition in at.viewer.roles
     me = at.viewer.account
-    missed = None if after is None else partial(went_on, at.db, edition, after, inside, me)
-    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside, missed, me)
+    missed = None if after is None else partial(went_on, at.db, at.viewer, edition, after)
+    also = frozenset(hosted(at.viewer))
+    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside, missed, me, also)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(messages, media_type="text/event-stream", headers=headers)
 

@@ -7,7 +7,20 @@ function focusSummary(root) {
   if (summary) summary.focus();
 }
 
+// A menu that lies over the page goes when one turns to something else.
+function closeMenus(besides) {
+  for (const menu of document.querySelectorAll("details.over[open]")) if (!menu.contains(besides)) menu.open = false;
+}
+
+function onEscape(event) {
+  const menu = event.key === "Escape" && event.target.closest?.("details.over[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
 function onClick(event) {
+  closeMenus(event.target);
   const opener = event.target.closest("[data-dialog]");
   if (opener) {
     const dialog = document.getElementById(opener.dataset.dialog);
@@ -41,6 +54,8 @@ function onLanguage(event) {
 }
 
 document.addEventListener("click", onClick);
+document.addEventListener("focusin", (event) => closeMenus(event.target));
+document.addEventListener("keydown", onEscape);
 document.addEventListener("click", onLanguage);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("htmx:after:swap", (event) => {

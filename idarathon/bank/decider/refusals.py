@@ -13,7 +13,7 @@ class Incomplete(Rule):
 
 
 class OwnAncestor(Rule):
-    """No entry derives from itself, nor from one that derives from it."""
+    """No entry derives from itself, nor from one that derives from it. Longer ways round: see the projections."""
 
     code = "entry_own_ancestor"
     sentence = N_("An entry cannot derive from itself, nor from one that derives from it. Choose another entry.")

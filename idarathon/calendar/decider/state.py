@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from events.message import Event
+from idarathon.calendar.decider.roll import Roll
 from idarathon.calendar.events import (
     AttendanceOpened,
     Before,
@@ -36,7 +37,7 @@ from idarathon.calendar.events import (
 
 class State(Struct, frozen=True, kw_only=True):
     """A session. ``teams``: those that come, with their seats; ``missed``: how many wrong codes a person has typed
-    since the code was shown. The dicts are never changed in place."""
+    since the code was shown; ``scores``: what each has given."""
 
     session: UUID | None = None
     edition: UUID | None = None
@@ -44,14 +45,14 @@ class State(Struct, frozen=True, kw_only=True):
     slot: Slot | None = None
     room: str | None = None
     status: Literal["draft", "published", "cancelled"] = "draft"
-    people: frozenset[UUID] = frozenset()
-    teams: dict[UUID, int] = field(default_factory=dict)
-    declined: frozenset[UUID] = frozenset()
+    people: Roll = Roll()
+    teams: Roll = Roll()
+    declined: Roll = Roll()
     digest: str | None = None
     until: datetime | None = None
-    attended: frozenset[UUID] = frozenset()
-    missed: dict[UUID, int] = field(default_factory=dict)
-    scores: dict[UUID, int] = field(default_factory=dict)
+    attended: Roll = Roll()
+    missed: Roll = Roll()
+    scores: Roll = Roll()
     reminded: frozenset[Before] = frozenset()
 
     @property
@@ -62,7 +63,7 @@ class State(Struct, frozen=True, kw_only=True):
     @property
     def taken(self) -> int:
         """How many places are taken."""
-        return len(self.people) + sum(self.teams.values())
+        return len(self.people) + self.teams.total()
 
 
 def initial() -> State:
@@ -85,16 +86,15 @@ def _moved(state: State, e: SessionMoved) -> State:
     moved = replace(state, slot=e.slot, room=e.room)
     if state.slot and state.slot.starts_at == e.slot.starts_at:
         return moved
-    return replace(moved, reminded=frozenset(), digest=None, until=None, missed={})
+    return replace(moved, reminded=frozenset(), digest=None, until=None, missed=Roll())
 
 
 def _team_comes(state: State, e: SessionTeamRegistered) -> State:
-    return replace(state, teams=state.teams | {e.team: e.seats}, declined=state.declined - {e.team})
+    return replace(state, teams=state.teams.put(e.team, e.seats), declined=state.declined.drop(e.team))
 
 
 def _team_stays(state: State, e: SessionTeamUnregistered) -> State:
-    teams = {team: seats for team, seats in state.teams.items() if team != e.team}
-    return replace(state, teams=teams, declined=state.declined | {e.team})
+    return replace(state, teams=state.teams.drop(e.team), declined=state.declined.put(e.team))
 
 
 _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
@@ -105,13 +105,13 @@ _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
     SessionPublished: lambda s, e: replace(s, status="published"),
     SessionCancelled: lambda s, e: replace(s, status="cancelled"),
     SessionDropped: lambda s, e: replace(s, status="cancelled"),
-    SessionRegistered: lambda s, e: replace(s, people=s.people | {e.account}),
-    SessionUnregistered: lambda s, e: replace(s, people=s.people - {e.account}),
+    SessionRegistered: lambda s, e: replace(s, people=s.people.put(e.account)),
+    SessionUnregistered: lambda s, e: replace(s, people=s.people.drop(e.account)),
     SessionTeamRegistered: _team_comes,
     SessionTeamUnregistered: _team_stays,
-    AttendanceOpened: lambda s, e: replace(s, digest=e.digest, until=e.until, missed={}),
-    SessionCodeMissed: lambda s, e: replace(s, missed=s.missed | {e.account: s.missed.get(e.account, 0) + 1}),
-    SessionAttended: lambda s, e: replace(s, attended=s.attended | {e.account}),
-    SessionRated: lambda s, e: replace(s, scores=s.scores | {e.account: e.score}),
+    AttendanceOpened: lambda s, e: replace(s, digest=e.digest, until=e.until, missed=Roll()),
+    SessionCodeMissed: lambda s, e: replace(s, missed=s.missed.put(e.account, s.missed.get(e.account, 0) + 1)),
+    SessionAttended: lambda s, e: replace(s, attended=s.attended.put(e.account)),
+    SessionRated: lambda s, e: replace(s, scores=s.scores.put(e.account, e.score)),
     SessionReminded: lambda s, e: replace(s, reminded=s.reminded | {e.before}),
 }

@@ -108,7 +108,7 @@ class Comment(Struct, frozen=True, kw_only=True):
 
 
 class Attendance(Struct, frozen=True, kw_only=True):
-    """Everything about who comes and who came, for who runs or watches the session."""
+    """Everything about who comes and who came, for who watches the edition. ``average``: of three opinions or more."""
 
     seats: list[Seat]
     present: list[Present]

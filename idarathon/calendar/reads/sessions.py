@@ -12,6 +12,7 @@ from idarathon.editions.events import text, text_or_none
 from idarathon.viewer import Role, Viewer
 
 MOST = 1_000  # sessions of one answer
+ENOUGH = 3  # opinions from which on their mean is shown: fewer tell whose they are
 
 
 async def sessions(
@@ -55,7 +56,7 @@ async def attendance(db: Reader, viewer: Viewer, edition: UUID, session: UUID) -
     """Who comes and who came, for who watches the edition."""
     if not viewer.watches(edition):
         return None
-    figures = await db.fetchrow(SQL["find_figures"], session)
+    figures = await db.fetchrow(SQL["find_figures"], session, ENOUGH)
     return Attendance(
         seats=[Seat(**row) for row in await db.fetch(SQL["list_seats"], session)],
         present=[Present(**row) for row in await db.fetch(SQL["list_attendance"], session)],
@@ -67,7 +68,7 @@ async def attendance(db: Reader, viewer: Viewer, edition: UUID, session: UUID) -
 
 async def present(db: Reader, session: UUID) -> int:
     """How many people were there."""
-    return int((await db.fetchrow(SQL["find_figures"], session))["attended"])
+    return int((await db.fetchrow(SQL["find_figures"], session, ENOUGH))["attended"])
 
 
 async def _find(db: Reader, viewer: Viewer, **filters: Any) -> list[SessionRow]:

@@ -3,13 +3,15 @@
 Two scores stand side by side. ``raw``: the mean of a team's full sheets, each the weighted mean of its marks.
 ``adjusted`` also asks how lenient each juror is: sheet = team + leniency + noise, leniencies shrunk towards 0 by as
 much as the sheets give no evidence for them (empirical Bayes, variances by Henderson's third method), so that without a
-difference between jurors it is the raw score.
+difference between jurors it is the raw score. Jurors whom no chain of shared teams connects cannot be compared: in each
+such group leniencies have the mean 0, and the ranking says that it is ``split``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -19,6 +21,7 @@ Sheets = Mapping[UUID, Mapping[UUID, Sheet]]  # by team, then by juror
 Weights = Mapping[str, int]  # by criterion, in the order of the rubric
 DIGITS = 9  # adjusted scores that agree so far are equal
 _TINY = 1e-9
+N = TypeVar("N", Fraction, float)
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -35,10 +38,12 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 
 class Ranking(Struct, frozen=True, kw_only=True):
-    """All results, the best first. ``places``: the official ranking; teams of one place are still tied."""
+    """All results, the best first. ``places``: the official ranking; teams of one place are still tied. ``split``: some
+    jurors share no team with the others, not even through further ones, so adjusted scores compare within a group."""
 
     standings: tuple[Standing, ...] = ()
     places: tuple[tuple[UUID, ...], ...] = ()
+    split: bool = False
 
 
 def full(sheet: Sheet, weights: Weights) -> bool:
@@ -61,9 +66,9 @@ def rank(weights: Weights, sheets: Sheets, official: str = "raw") -> Ranking:
     means = {
         team: {key: _mean(sheet[key] for sheet in own.values()) for key in weights} for team, own in complete.items()
     }
-    heaviest = sorted(weights, key=lambda key: -weights[key])  # sorted keeps the rubric's order among equals
+    heaviest = _heaviest(weights)
     score: dict[UUID, Fraction | float] = {t: raw[t] if official == "raw" else round(fair[t], DIGITS) for t in raw}
-    places = _groups({team: (score[team], *(means[team][key] for key in heaviest)) for team in raw})
+    places = _groups({team: (score[team], *(_total(means[team], keys) for keys in heaviest)) for team in raw})
     official_place = _places(places)
     by_raw = _places(_groups({team: (one,) for team, one in raw.items()}))
     by_fair = _places(_groups({team: (round(one, DIGITS),) for team, one in fair.items()}))
@@ -81,7 +86,7 @@ def rank(weights: Weights, sheets: Sheets, official: str = "raw") -> Ranking:
         for group in places
         for team in group
     ]
-    return Ranking(standings=tuple(standings), places=places)
+    return Ranking(standings=tuple(standings), places=places, split=len(_panels(values)) > 1)
 
 
 def due(places: Sequence[Sequence[UUID]], awarded: Iterable[UUID]) -> tuple[UUID, ...]:
@@ -106,14 +111,14 @@ def overtakes(
     return bool(keep) and any(place.get(team, 0) > min(keep) for team in teams)
 
 
-def parted(first: Standing, second: Standing, weights: Weights, official: str = "raw") -> str | None:
-    """The criterion that puts one team before another of the same official score; None if the scores differ, or
-    nothing parts them."""
+def parted_by(first: Standing, second: Standing, weights: Weights, official: str = "raw") -> tuple[str, ...]:
+    """The criteria, one or several of the same weight, that put one team before another of the same official score;
+    none if the scores differ, or nothing parts them."""
     scores = [one.raw if official == "raw" else round(one.adjusted, DIGITS) for one in (first, second)]
     if scores[0] != scores[1]:
-        return None
-    heaviest = sorted(weights, key=lambda key: -weights[key])
-    return next((key for key in heaviest if first.criteria[key] != second.criteria[key]), None)
+        return ()
+    ahead = ((keys, _total(first.criteria, keys) - _total(second.criteria, keys)) for keys in _heaviest(weights))
+    return next((keys for keys, gap in ahead if round(gap, DIGITS)), ())
 
 
 def again(hidden: Sequence[UUID], awards: Mapping[UUID, Collection[UUID]], left: Collection[UUID]) -> tuple[UUID, ...]:
@@ -127,16 +132,13 @@ def again(hidden: Sequence[UUID], awards: Mapping[UUID, Collection[UUID]], left:
 def adjusted(values: Mapping[UUID, Mapping[UUID, float]]) -> dict[UUID, float]:
     """The teams' scores without the leniency of who scored them. ``values``: one number a sheet."""
     cells = [(team, juror, values[team][juror]) for team in values for juror in sorted(values[team], key=str)]
-    jurors = sorted({juror for _, juror, _ in cells}, key=str)
     means = {team: sum(own.values()) / len(own) for team, own in values.items()}
-    shrinkage = _shrinkage(cells, jurors, means)
+    panels = _panels(values)
+    shrinkage = _shrinkage(cells, panels, means)
     if shrinkage is None:
         return means
-    leniency = dict(zip(jurors, _solve(*_equations(cells, jurors, means, shrinkage))[0], strict=True))
-    middle = sum(leniency.values()) / len(leniency)
-    return {
-        team: means[team] - sum(leniency[juror] - middle for juror in own) / len(own) for team, own in values.items()
-    }
+    leniency = _leniency(cells, panels, means, shrinkage)
+    return {team: means[team] - sum(leniency[juror] for juror in own) / len(own) for team, own in values.items()}
 
 
 Cells = Sequence[tuple[UUID, UUID, float]]
@@ -149,6 +151,15 @@ def _complete(own: Mapping[UUID, Sheet], weights: Weights) -> dict[UUID, Sheet]:
 def _mean(numbers: Iterable[Fraction | int]) -> Fraction:
     given = list(numbers)
     return Fraction(sum(given), len(given))
+
+
+def _heaviest(weights: Weights) -> list[tuple[str, ...]]:
+    """The criteria, the heaviest first; those of one weight together, as their order in the rubric says nothing."""
+    return [tuple(key for key in weights if weights[key] == one) for one in sorted(set(weights.values()), reverse=True)]
+
+
+def _total(marks: Mapping[str, N], keys: Iterable[str]) -> N | int:
+    return sum(marks[key] for key in keys)
 
 
 def _groups(keys: Mapping[UUID, tuple[Fraction | float, ...]]) -> tuple[tuple[UUID, ...], ...]:
@@ -164,12 +175,21 @@ def _places(groups: Sequence[Sequence[UUID]]) -> dict[UUID, int]:
     return places
 
 
-def _shrinkage(cells: Cells, jurors: Sequence[UUID], means: Mapping[UUID, float]) -> float | None:
+def _panels(values: Mapping[UUID, Iterable[UUID]]) -> list[set[UUID]]:
+    """The jurors, together whom a chain of shared teams connects."""
+    found: list[set[UUID]] = []
+    for own in values.values():
+        met = [panel for panel in found if not panel.isdisjoint(own)]
+        found = [*(panel for panel in found if panel not in met), set(own).union(*met)]
+    return found
+
+
+def _shrinkage(cells: Cells, panels: Sequence[set[UUID]], means: Mapping[UUID, float]) -> float | None:
     """Noise over leniency variance; None when the sheets show no leniency, or are too few to tell it from noise."""
-    solution, rank_ = _solve(*_equations(cells, jurors, means, 0.0))
-    right = _equations(cells, jurors, means, 0.0)[1]
+    solution, right = _leniency(cells, panels, means, 0.0), _residuals(cells, means)
     within = sum((value - means[team]) ** 2 for team, _, value in cells)
-    explained = sum(one * other for one, other in zip(solution, right, strict=True))
+    explained = sum(solution[juror] * right[juror] for juror in solution)
+    rank_ = len(solution) - len(panels)
     free = len(cells) - len(means) - rank_
     if free <= 0 or rank_ == 0:
         return None
@@ -178,43 +198,47 @@ def _shrinkage(cells: Cells, jurors: Sequence[UUID], means: Mapping[UUID, float]
     return None if leniency <= _TINY else noise / leniency
 
 
-def _equations(
-    cells: Cells, jurors: Sequence[UUID], means: Mapping[UUID, float], ridge: float
-) -> tuple[list[list[float]], list[float]]:
-    """The normal equations of the leniencies, the teams' own levels taken out."""
-    place = {juror: number for number, juror in enumerate(jurors)}
-    matrix = [[0.0] * len(jurors) for _ in jurors]
-    right = [0.0] * len(jurors)
-    by_team: dict[UUID, list[int]] = {}
+def _residuals(cells: Cells, means: Mapping[UUID, float]) -> dict[UUID, float]:
+    """By how much each juror's sheets lie above the means of their teams; a panel's sum is 0."""
+    found: dict[UUID, float] = {}
     for team, juror, value in cells:
+        found[juror] = found.get(juror, 0.0) + value - means[team]
+    return found
+
+
+def _leniency(
+    cells: Cells, panels: Sequence[set[UUID]], means: Mapping[UUID, float], ridge: float
+) -> dict[UUID, float]:
+    """The leniencies, with the mean 0 in each panel: the normal equations, the teams' own levels taken out, say nothing
+    about that mean, so it is fixed by adding it to them."""
+    right = _residuals(cells, means)
+    place = {juror: number for number, juror in enumerate(sorted(right, key=str))}
+    matrix = [[0.0] * len(place) for _ in place]
+    by_team: dict[UUID, list[int]] = {}
+    for team, juror, _ in cells:
         by_team.setdefault(team, []).append(place[juror])
-        right[place[juror]] += value - means[team]
     for seen in by_team.values():
-        for one in seen:
-            matrix[one][one] += 1.0
-            for other in seen:
-                matrix[one][other] -= 1.0 / len(seen)
-    for number in range(len(jurors)):
-        matrix[number][number] += ridge
-    return matrix, right
+        _add(matrix, seen, -1.0 / len(seen), 1.0)
+    for panel in panels:
+        _add(matrix, [place[juror] for juror in panel], 1.0 / len(panel), ridge)
+    return dict(zip(place, _solve(matrix, [right[juror] for juror in place]), strict=True))
 
 
-def _solve(matrix: list[list[float]], right: list[float]) -> tuple[list[float], int]:
-    """A solution by elimination with pivots, and the rank; what is not determined becomes 0."""
+def _add(matrix: list[list[float]], places: Sequence[int], everywhere: float, diagonal: float) -> None:
+    for one in places:
+        matrix[one][one] += diagonal
+        for other in places:
+            matrix[one][other] += everywhere
+
+
+def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """The solution by elimination with pivots. The matrix is positive definite: nothing is left undetermined."""
     rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    size, pivots = len(rows), list[int]()
-    for column in range(size):
-        best = max(range(len(pivots), size), key=lambda row: abs(rows[row][column]), default=size)
-        if best == size or abs(rows[best][column]) < _TINY:
-            continue
-        top = len(pivots)
+    for top in range(len(rows)):
+        best = max(range(top, len(rows)), key=lambda row: abs(rows[row][top]))
         rows[top], rows[best] = rows[best], rows[top]
-        pivots.append(column)
-        for row in range(size):
-            if row != top and rows[row][column]:
-                factor = rows[row][column] / rows[top][column]
+        for row in range(len(rows)):
+            if row != top and rows[row][top]:
+                factor = rows[row][top] / rows[top][top]
                 rows[row] = [one - factor * other for one, other in zip(rows[row], rows[top], strict=True)]
-    solution = [0.0] * size
-    for row, column in enumerate(pivots):
-        solution[column] = rows[row][-1] / rows[row][column]
-    return solution, len(pivots)
+    return [row[-1] / row[number] for number, row in enumerate(rows)]

@@ -108,6 +108,16 @@ class MentorRow(Struct, frozen=True, kw_only=True):
         """Whether it can be given teams."""
         return self.described and self.has_role and self.left_at is None
 
+    @property
+    def load(self) -> int:
+        """How many teams the proposal gives it: what another pair is measured by, published or not."""
+        return self.proposed
+
+    @property
+    def full(self) -> bool:
+        """Whether one more team is refused."""
+        return self.load >= self.capacity
+
 
 class PairRow(Struct, frozen=True, kw_only=True):
     """A pair of the proposal. ``gone``: the mentor has left; ``clash``: somebody of its directorate has joined the team

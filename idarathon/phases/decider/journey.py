@@ -15,6 +15,7 @@ from idarathon.phases import events as was
 from idarathon.phases.decider import refusals as no
 from idarathon.phases.decider.depositing import deposit
 from idarathon.phases.decider.grace import Upload, under_way
+from idarathon.phases.decider.reminding import remind
 from idarathon.phases.decider.state import Journey as Journey
 from idarathon.phases.decider.state import Scene, Team
 from idarathon.phases.decider.state import evolve as evolve
@@ -35,7 +36,7 @@ def decide(state: Journey, command: Any, stamp: Stamp, phases: Phases, team: Tea
         raise NotFound
     if isinstance(command, ask.WithdrawJourney):
         return _withdraw(scene)
-    if type(command) in _AUTOMATIC:
+    if type(command) in _AUTOMATIC or isinstance(command, ask.RemindTeam):
         return _automatic(scene, command)
     return _by_people(scene, command)
 
@@ -44,7 +45,7 @@ def _automatic(scene: Scene, command: Any) -> list[Event]:
     """What the bus and the clock ask for: a repetition, or a message that comes too late, does nothing."""
     if scene.team.withdrawn or scene.state.phase != command.phase:
         return []
-    return _AUTOMATIC[type(command)](scene)
+    return remind(scene, command) if isinstance(command, ask.RemindTeam) else _AUTOMATIC[type(command)](scene)
 
 
 def _by_people(scene: Scene, command: Any) -> list[Event]:

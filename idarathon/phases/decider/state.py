@@ -49,6 +49,7 @@ class Journey(Struct, frozen=True, kw_only=True):
     late: frozenset[str] = frozenset()
     extension: datetime | None = None
     extension_ended: bool = False
+    reminded: frozenset[str] = frozenset()  # of the end of the present extension
     by_hand: bool = False  # held by a facilitator, and not extended since
     tasks: frozenset[tuple[Phase, str]] = frozenset()
     used: frozenset[UUID] = frozenset()
@@ -125,7 +126,7 @@ def _extended(state: Journey, event: was.JourneyExtended) -> Journey:
     counted = state.in_time | state.late
     said = {**state.said, **{what: said for what, said in state.last.items() if what[0] == event.phase}}
     fresh = structs.replace(state, in_time=counted, late=frozenset(), by_hand=False, said=said)
-    return structs.replace(fresh, extension=event.until, extension_ended=False)
+    return structs.replace(fresh, extension=event.until, extension_ended=False, reminded=frozenset())
 
 
 _EVOLVE: dict[type[Event], Callable[[Journey, Any], Journey]] = {
@@ -136,6 +137,7 @@ _EVOLVE: dict[type[Event], Callable[[Journey, Any], Journey]] = {
     was.JourneyAdvanced: _advanced,
     was.JourneyHeld: _held,
     was.JourneyExtended: _extended,
+    was.JourneyReminded: lambda state, event: structs.replace(state, reminded=state.reminded | {event.before}),
     was.JourneyExtensionEnded: lambda state, event: structs.replace(state, extension_ended=True),
     was.JourneyFinished: lambda state, event: structs.replace(state, status="finished"),
     was.JourneyWithdrawn: lambda state, event: structs.replace(state, status="withdrawn"),

@@ -15,7 +15,7 @@ from idarathon.people.events import hashed
 from idarathon.phases import commands as ask
 from idarathon.phases import events as was
 from idarathon.phases.decider import refusals as no
-from idarathon.phases.events import AHEAD, PHASES, Gate, Phase, Requirement, Window, window
+from idarathon.phases.events import AHEAD, PHASES, Before, Gate, Phase, Requirement, Window, window
 
 
 class Edition(Protocol):
@@ -182,13 +182,18 @@ def _remind(state: Phases, command: ask.Remind, stamp: Stamp) -> list[Event]:
     step = state.steps[command.phase]
     closes = step.window.closes_at
     left = closes - stamp.at
-    nearer = any(left <= ahead < AHEAD[command.before] for ahead in AHEAD.values())
-    if not step.opened or step.closed or left <= timedelta(0) or nearer or command.before in step.reminded:
+    late = left <= timedelta(0) or overtaken(command.before, left)
+    if not step.opened or step.closed or late or command.before in step.reminded:
         return []
     if left > AHEAD[command.before]:
         raise no.NotDue(when=step.window.closes_wall)
     remind = was.PhaseReminded(edition=command.edition, phase=command.phase, before=command.before, closes_at=closes)
     return [remind]
+
+
+def overtaken(before: Before, left: timedelta) -> bool:
+    """Whether a nearer reminder has fallen due."""
+    return any(left <= ahead < AHEAD[before] for ahead in AHEAD.values())
 
 
 def _close(state: Phases, command: ask.Close, stamp: Stamp) -> list[Event]:

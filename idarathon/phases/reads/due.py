@@ -64,6 +64,32 @@ async def next_reminder(db: Reader, now: datetime) -> datetime | None:
     return _instant(await db.fetchval(SQL["next_reminder"], now, list(AHEAD.values())))
 
 
+class TeamReminder(Reminder, frozen=True, kw_only=True):
+    """One that has fallen due for a single team."""
+
+    team: UUID
+
+
+async def due_team_reminders(db: Reader, now: datetime) -> list[TeamReminder]:
+    """At most 500 teams to remind of the end of their extension, oldest first."""
+    return [
+        TeamReminder(
+            key=f"{row['team']}:{row['phase']}:{row['before']}:{row['extended_at'].isoformat()}",
+            instant=row["instant"],
+            edition=row["edition"],
+            phase=row["phase"],
+            before=row["before"],
+            team=row["team"],
+        )
+        for row in await db.fetch(SQL["due_team_reminders"], now, list(AHEAD), list(AHEAD.values()))
+    ]
+
+
+async def next_team_reminder(db: Reader, now: datetime) -> datetime | None:
+    """The first instant after ``now`` at which a team may have to be reminded of the end of its extension."""
+    return _instant(await db.fetchval(SQL["next_team_reminder"], now, list(AHEAD.values())))
+
+
 async def due_extensions(db: Reader, now: datetime) -> list[Due]:
     """At most 500 extensions to end, oldest first."""
     rows = await db.fetch(SQL["due_extensions"], now)
