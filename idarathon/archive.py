@@ -35,6 +35,7 @@ FORMAT = 1
 PAGE = 2_000  # rows read or written at once
 LONGEST = 64_000_000  # bytes of a line: no event or row comes near
 SEALED = ("event", "log_head", "migration")  # written by import itself
+PASSING = ("people_attempt",)  # means nothing a minute later
 Progress = Callable[[int, int], None]
 _BROKEN: tuple[type[Exception], ...] = (
     OSError,
@@ -159,10 +160,10 @@ async def _kept(db: asyncpg.Connection) -> list[tuple[str, int]]:
 
 
 async def carried(db: asyncpg.Connection) -> tuple[str, ...]:
-    """The tables that an export carries: all but the log's own, and those that projections make."""
+    """The tables that an export carries: all but the log's own, those that projections make, and what passes."""
     made = {projection.table for projection in flow.PROJECTIONS}
     rows = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
-    return tuple(row["tablename"] for row in rows if row["tablename"] not in {*made, *SEALED})
+    return tuple(row["tablename"] for row in rows if row["tablename"] not in {*made, *SEALED, *PASSING})
 
 
 async def read(db: asyncpg.Connection, files: Files, path: Path, progress: Progress) -> Manifest:

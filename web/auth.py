@@ -7,10 +7,9 @@ demo's clock may run days ahead.
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import OrderedDict
+import math
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -73,14 +72,26 @@ async def _by_token(db: Connection, header: str) -> Identity:
 
 async def check_password(db: Connection, email: str, password: str, client: str) -> vault.Credentials:
     """Whose address and password these are. Takes as long for an address that nobody has. Raises WrongPassword."""
-    THROTTLE.begin(email, client)
+    own, *others = limits(email, client)
+    if wait := await vault.count_attempt(db, [own, *others], real_now()):
+        raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
     person = await vault.person_by_email(db, email)
     known = person.password_hash if person else None
     fits = await asyncio.get_running_loop().run_in_executor(_THREADS, _fits, password[:LONGEST], known)
     if person is None or known is None or not fits or len(password) > LONGEST:
         raise WrongPassword(field="password")
-    THROTTLE.succeeded(email, client)
+    await vault.forgive_attempt(db, own, others, real_now())
     return person
+
+
+def limits(email: str, client: str) -> list[vault.Limit]:
+    """What an attempt counts against, before the password is looked at: the address from here, the address, and who
+    asks. Behind one client there may be a whole administration, and what is right is forgiven."""
+    address = email.strip().casefold()[:254]
+    both = vault.Limit(of=f"pair {address} {client}", at_once=5, pause=timedelta(seconds=30))
+    anywhere = vault.Limit(of=f"address {address}", at_once=30, pause=timedelta(seconds=10))
+    asking = vault.Limit(of=f"client {client}", at_once=100, pause=timedelta(seconds=3))
+    return [both, anywhere, asking] if client else [both, anywhere]
 
 
 async def hashed(password: str) -> str:
@@ -97,7 +108,8 @@ async def begin(connection: AnyConnection, account: UUID) -> Identity:
     """``sign_in`` in two steps, for a page that is drawn for who has just signed in; ``remember`` is the second."""
     known = services(connection)
     await _end(connection, known)
-    opened = await vault.open_session(known.db, account, real_now())
+    agent = connection.headers.get("user-agent", "")
+    opened = await vault.open_session(known.db, account, real_now(), agent)
     return await _identity(known.db, account, opened.token, opened.csrf)
 
 
@@ -157,52 +169,3 @@ def _hasher() -> PasswordHash:
 @cache
 def _nobodys_hash() -> str:
     return _hasher().hash("nobody has this password")
-
-
-class Throttle:
-    """Failed attempts, per worker: by address and client, by address, by client. Each opens again after a while."""
-
-    LIMITS = (("pair", 5), ("address", 30), ("client", 100))
-    WINDOW = 15 * 60.0  # seconds
-    KEPT = 20_000  # keys
-
-    def __init__(self) -> None:
-        self._failures: OrderedDict[tuple[str, str], list[float]] = OrderedDict()
-
-    def check(self, email: str, client: str) -> None:
-        """Raise TooManyAttempts while one of the limits is reached."""
-        now = time.monotonic()
-        for key, limit in self._keys(email, client):
-            recent = [at for at in self._failures.get(key, ()) if now - at < self.WINDOW]
-            if len(recent) >= limit:
-                raise TooManyAttempts(minutes=int((self.WINDOW - (now - recent[0])) // 60) + 1)
-
-    def begin(self, email: str, client: str) -> None:
-        """Count an attempt before the password is looked at: else many sent at once would all pass ``check``."""
-        self.check(email, client)
-        self.failed(email, client)
-
-    def failed(self, email: str, client: str) -> None:
-        """Count an attempt."""
-        now = time.monotonic()
-        for key, limit in self._keys(email, client):
-            recent = [at for at in self._failures.pop(key, []) if now - at < self.WINDOW]
-            self._failures[key] = [*recent, now][-limit:]
-        while len(self._failures) > self.KEPT:
-            self._failures.popitem(last=False)
-
-    def succeeded(self, email: str, client: str) -> None:
-        """Forget what this person mistyped here, and the attempt that ``begin`` counted."""
-        (pair, _), *others = self._keys(email, client)
-        self._failures.pop(pair, None)
-        for key, _ in others:
-            if recent := self._failures.pop(key, [])[:-1]:
-                self._failures[key] = recent
-
-    def _keys(self, email: str, client: str) -> list[tuple[tuple[str, str], int]]:
-        address = email.strip().casefold()[:254]
-        names = {"pair": f"{address} {client}", "address": address, "client": client}
-        return [((kind, names[kind]), limit) for kind, limit in self.LIMITS if names[kind]]
-
-
-THROTTLE = Throttle()

@@ -40,7 +40,7 @@ _FORM_PAGES = [
         (r"(/\w\w/e/[^/]+/team/[^/]+/coaching)/.+", r"\1"),
         (r"(/\w\w/e/[^/]+/mentor/teams/[^/]+/note)/draft", r"\1"),
         (r"(/\w\w/e/[^/]+/manage)/challenge-draft", r"\1/challenges"),
-        (r"(/\w\w/me/agenda)/.+", r"\1"),
+        (r"(/\w\w/me/(?:agenda|account))/.+", r"\1"),
         (r"(/\w\w/me)/invitations/.+", r"\1"),
         (r"(/\w\w/admin)/directorates", r"\1/administrations"),
         (r"(/\w\w/admin/parked)/.+", r"\1"),

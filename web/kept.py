@@ -21,7 +21,7 @@ from web.i18n import Lang, date_text, wall_text
 from web.typed import Typed
 
 RESUMED = "resumed"  # the name of a field: show the form with these values, do nothing yet
-SECRET = frozenset({"csrf", "password"})  # never shown again, and never carried
+SECRET = frozenset({"csrf", "password", "new", "again"})  # never shown again, and never carried
 PREFIX, TO = "kept.", "kept_to"
 _UNTYPED = frozenset({"id", "expected_version", "form", "phase", "lang", "warned", "next", "stamp"})
 _MOMENT = re.compile(r"20\d\d-\d\d-\d\d(?P<time>T\d\d:\d\d)?", re.ASCII)

@@ -79,7 +79,7 @@ class UnsupportedMedia(Refusal):
 
 class TooManyAttempts(Refusal):
     code, status = "too_many_attempts", 429
-    sentence = N_("Too many failed attempts. Wait %(minutes)s minutes, then try again.")
+    sentence = N_("Too many failed attempts. Wait %(seconds)s seconds, then try again.")
 
 
 class TooManyStreams(Refusal):

@@ -63,8 +63,20 @@ INSERT INTO people_remark (id, salt, text, about) VALUES ($1, $2, $3, $4) ON CON
 -- name: set_password
 UPDATE people_person SET password_hash = $2 WHERE account = $1;
 
+-- name: set_lang
+UPDATE people_person SET lang = $2 WHERE account = $1;
+
 -- name: add_session
-INSERT INTO people_session (token_hash, account, csrf, created_at, seen_at) VALUES ($1, $2, $3, $4, $4);
+INSERT INTO people_session (token_hash, account, csrf, created_at, seen_at, agent) VALUES ($1, $2, $3, $4, $4, $5);
+
+-- name: list_sessions
+-- Where an account is signed in, the one with the token ($4) first, then by when it was last used.
+SELECT id, created_at, seen_at, agent, token_hash = $4 AS here FROM people_session
+WHERE account = $1 AND revoked_at IS NULL AND created_at > $2 AND seen_at > $3
+ORDER BY token_hash = $4 DESC, seen_at DESC, id;
+
+-- name: end_session
+UPDATE people_session SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL;
 
 -- name: find_session
 -- A session that is neither revoked, nor older than $2, nor unused since $3, of an account that is not closed.
@@ -86,6 +98,35 @@ UPDATE people_session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at I
 -- All sessions of an account, but the one that is given (null: none is spared).
 UPDATE people_session SET revoked_at = $2
 WHERE account = $1 AND revoked_at IS NULL AND token_hash IS DISTINCT FROM $3::bytea;
+
+-- name: count_attempt
+-- One attempt against every limit, unless one of them is reached: then against none, and how long until it is not. A
+-- limit is a row that says until when it is used up by one pause an attempt; there is room ($3) for some at once. The rows
+-- are locked in order, so attempts sent at once to many workers are counted one after the other.
+WITH asked AS (
+    SELECT * FROM unnest($1::bytea[], $2::interval[], $3::interval[]) AS a(key, pause, room)
+), reached AS (
+    SELECT max(t.until - $4::timestamptz - a.room) AS wait FROM asked a JOIN people_attempt t USING (key)
+    WHERE t.until - $4 > a.room
+), counted AS (
+    INSERT INTO people_attempt AS t (key, until)
+    SELECT key, $4 + pause FROM asked WHERE (SELECT wait FROM reached) IS NULL ORDER BY key
+    ON CONFLICT (key) DO UPDATE
+    SET until = greatest(t.until, $4) + (SELECT a.pause FROM asked a WHERE a.key = t.key)
+    WHERE t.until - $4 <= (SELECT a.room FROM asked a WHERE a.key = t.key)
+    RETURNING t.key
+)
+SELECT CASE WHEN (SELECT count(*) FROM counted) < cardinality($1)
+            THEN coalesce((SELECT wait FROM reached), (SELECT max(pause) FROM asked)) END AS wait;
+
+-- name: forgive_attempt
+-- What an attempt used up of a limit, or all of it (null).
+UPDATE people_attempt SET until = until - coalesce($2::interval, until - $3::timestamptz) WHERE key = $1;
+
+-- name: prune_attempts
+DELETE FROM people_attempt WHERE key IN (
+    SELECT key FROM people_attempt WHERE until < $1 LIMIT 1000 FOR UPDATE SKIP LOCKED
+);
 
 -- name: add_token
 INSERT INTO people_token (token_hash, account, label, created_at) VALUES ($1, $2, $3, $4);

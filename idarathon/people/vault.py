@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -25,6 +26,7 @@ SQL = beside(__file__)
 LIFE = timedelta(days=30)  # of a session, whatever happens
 IDLE = timedelta(days=3)  # without a request
 TOUCH = timedelta(minutes=10)  # between two writes of seen_at
+PRUNED = 100  # attempts for each time that what is over of them is thrown away
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -79,10 +81,17 @@ async def set_password(db: Connection, account: UUID, password_hash: str) -> Non
     await db.execute(SQL["set_password"], account, password_hash)
 
 
-async def open_session(db: Connection, account: UUID, now: datetime) -> Opened:
-    """Sign in: always a new token, so that a cookie planted before is worth nothing."""
+async def set_lang(db: Connection, account: UUID, lang: str) -> None:
+    """The language in which the platform speaks to the person."""
+    await db.execute(SQL["set_lang"], account, lang)
+
+
+async def open_session(db: Connection, account: UUID, now: datetime, agent: str = "") -> Opened:
+    """Sign in: always a new token, so that a cookie planted before is worth nothing. ``agent``: what the browser says
+    of itself."""
     opened = Opened(token=secrets.token_urlsafe(32), csrf=secrets.token_urlsafe(32))
-    await db.execute(SQL["add_session"], _digest(opened.token), account, opened.csrf, now)
+    about = "".join(sign for sign in agent[:200] if sign.isprintable()) or None
+    await db.execute(SQL["add_session"], _digest(opened.token), account, opened.csrf, now, about)
     return opened
 
 
@@ -111,6 +120,57 @@ async def revoke_session(db: Connection, token: str, now: datetime) -> None:
 async def revoke_sessions(db: Connection, account: UUID, now: datetime, spare: str | None = None) -> None:
     """Sign the account out everywhere, but where the token ``spare`` is used."""
     await db.execute(SQL["revoke_sessions"], account, now, _digest(spare) if spare else None)
+
+
+class SignIn(Struct, frozen=True, kw_only=True):
+    """Where an account is signed in. ``here``: by the browser that asks."""
+
+    id: UUID
+    created_at: datetime
+    seen_at: datetime
+    agent: str | None
+    here: bool
+
+
+async def sessions(db: Reader, account: UUID, now: datetime, token: str | None) -> list[SignIn]:
+    """The sign-ins of an account that are in use, the one of ``token`` first."""
+    rows = await db.fetch(SQL["list_sessions"], account, now - LIFE, now - IDLE, _digest(token or ""))
+    return [SignIn(**row) for row in rows]
+
+
+async def end_session(db: Connection, account: UUID, session: UUID, now: datetime) -> bool:
+    """End a sign-in of one's own. Returns whether there was one."""
+    return await db.execute(SQL["end_session"], session, account, now) != "UPDATE 0"
+
+
+class Limit(Struct, frozen=True, kw_only=True):
+    """So many attempts at once against ``of``, and then one each ``pause``."""
+
+    of: str
+    at_once: int
+    pause: timedelta
+
+    @property
+    def key(self) -> bytes:
+        return _digest(self.of)
+
+
+async def count_attempt(db: Connection, limits: Sequence[Limit], now: datetime) -> timedelta | None:
+    """Count an attempt against each limit. How long to wait where one is reached: then it counts against none, so that
+    nobody is locked out by somebody else's impatience."""
+    if secrets.randbelow(PRUNED) == 0:
+        await db.execute(SQL["prune_attempts"], now)
+    rooms = [limit.pause * (limit.at_once - 1) for limit in limits]
+    keys, pauses = [limit.key for limit in limits], [limit.pause for limit in limits]
+    wait: timedelta | None = await db.fetchval(SQL["count_attempt"], keys, pauses, rooms, now)
+    return wait
+
+
+async def forgive_attempt(db: Connection, own: Limit, others: Sequence[Limit], now: datetime) -> None:
+    """It was the right password: forget what was mistyped there (``own``), and this attempt elsewhere."""
+    await db.execute(SQL["forgive_attempt"], own.key, None, now)
+    for limit in others:
+        await db.execute(SQL["forgive_attempt"], limit.key, limit.pause, now)
 
 
 async def create_token(db: Connection, account: UUID, label: str, now: datetime) -> str:

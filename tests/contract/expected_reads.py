@@ -115,6 +115,7 @@ READS: dict[str, Read] = {
     # For agents and teams.
     "/{lang}/me/agenda": Read(SIGNED_IN),
     "/{lang}/e/{slug}/team/{team}/agenda": TEAM,
+    "/{lang}/me/account": Read(SIGNED_IN),
     "/{lang}/me/reuses": Read(SIGNED_IN),
     "/{lang}/me/notices": Read(SIGNED_IN),
     "/{lang}/me/notices/count": Read(SIGNED_IN),

@@ -16,7 +16,7 @@ from idarathon.deliverables.events import LIMITS, MB, UploadAbandoned, UploadBeg
 from idarathon.errors import NotFound, Refusal
 from idarathon.phases.events import Phase
 from tests.support.given import NOON, run
-from tests.unit.test_journey import Team, phases
+from tests.support.journeys import Team, phases
 
 EDITION, TEAM, UPLOAD, OTHER = UUID(int=1), UUID(int=7), UUID(int=50), UUID(int=51)
 

@@ -22,8 +22,8 @@ from idarathon.phases.decider.journey import Journey
 from idarathon.phases.decider.windows import Phases
 from idarathon.phases.events import FileRef, Phase
 from tests.support.given import SALT, run
-from tests.unit.test_journey import TEAM, TINY, Team, deposited, entered, extended, held, phases
-from tests.unit.test_phases import EDITION, FACILITATOR, MINUTE, STRANGER, closes
+from tests.support.journeys import TEAM, TINY, Team, deposited, entered, extended, held, phases
+from tests.support.windows import EDITION, FACILITATOR, MINUTE, STRANGER, closes
 
 PHASE: Phase = "pitch"
 END = closes(PHASE)

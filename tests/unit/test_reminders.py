@@ -12,8 +12,8 @@ from idarathon.phases import events as was
 from idarathon.phases.decider import JOURNEY, refusals
 from idarathon.phases.decider.windows import Phases
 from tests.support.given import run
-from tests.unit.test_journey import DAY, HOUR, TEAM, TINY, Team, entered, extended, held_by_hand, phases, started
-from tests.unit.test_phases import EDITION, closes
+from tests.support.journeys import DAY, HOUR, TEAM, TINY, Team, entered, extended, held_by_hand, phases, started
+from tests.support.windows import EDITION, closes
 
 CLOSED, OPEN = phases("inspiration", close=True), phases("inspiration")
 END = closes("inspiration") + 2 * DAY

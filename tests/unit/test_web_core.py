@@ -17,14 +17,14 @@ from idarathon.errors import Invalid, NotFound, Refusal, TooLarge, Unavailable
 from idarathon.phases.commands import COMMANDS as PHASES
 from idarathon.phases.commands import Deposit
 from web import signing
-from web.auth import Throttle, local_path
+from web.auth import local_path
 from web.clean import clean
 from web.forms import FormRefused, command_from, refused
 from web.formstate import FormState
 from web.here import preferred
 from web.i18n import quoted, relative
 from web.kept import carried
-from web.refusals import Missing, TooLong, TooManyAttempts, Unknown, WrongValue, named, sentence
+from web.refusals import Missing, TooLong, Unknown, WrongValue, named, sentence
 
 SECRET = b"s" * 32
 
@@ -226,33 +226,6 @@ def test_languages() -> None:
         "zz,ar;q=.1": "ar",
     }
     assert {header: preferred(header) for header in wanted} == wanted
-
-
-def test_failed_attempts_are_counted_by_address_and_client() -> None:
-    throttle = Throttle()
-    for _ in range(5):
-        throttle.check("A@b.ma", "1.1.1.1")
-        throttle.failed("a@B.ma", "1.1.1.1")
-    with pytest.raises(TooManyAttempts):
-        throttle.check(" a@b.ma", "1.1.1.1")
-    throttle.check("a@b.ma", "2.2.2.2")
-    throttle.check("c@b.ma", "1.1.1.1")
-    for number in range(100):
-        throttle.failed(f"{number}@b.ma", "3.3.3.3")
-    with pytest.raises(TooManyAttempts):
-        throttle.check("new@b.ma", "3.3.3.3")
-
-
-def test_attempts_sent_at_once_are_counted_before_they_are_tried() -> None:
-    throttle = Throttle()
-    for _ in range(5):
-        throttle.begin("a@b.ma", "1.1.1.1")
-    with pytest.raises(TooManyAttempts):
-        throttle.begin("a@b.ma", "1.1.1.1")
-    throttle = Throttle()
-    for _ in range(200):  # who types it right is never locked out
-        throttle.begin("a@b.ma", "1.1.1.1")
-        throttle.succeeded("a@b.ma", "1.1.1.1")
 
 
 @pytest.mark.parametrize(
