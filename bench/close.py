@@ -81,6 +81,7 @@ async def _close(here: World, size: int) -> float:
     async with running(url, here.nats.url) as (engine, clock):
         clock.set(story.closes("inspiration"))
         await _timed(engine, url, warm)
+        await engine.quiet(PATIENCE)  # the small one's notices are not part of the large one's close
         with frozen():
             took = await _timed(engine, url, story)
         await _moved(engine.pool, story)

@@ -25,7 +25,7 @@ LOST: tuple[type[Exception], ...] = (
 )
 
 
-async def pool(url: str, size: int = 4) -> asyncpg.Pool:
+async def pool(url: str, size: int = 10) -> asyncpg.Pool:
     """A pool for reads. ssl=False on loopback urls: else asyncpg looks into a HOME that it may not read."""
     return await asyncpg.create_pool(
         url,

@@ -18,8 +18,14 @@ from idarathon.phases.events import PHASES
 
 LIMIT, FLAT = 20.0, 1.5  # seconds; times
 FEW, MANY, ROUNDS = 150, 1_500, 2
+PROGRAMME = (5, 14, 6, 6)
+PALMARES = {
+    "Zaynab Nafazaouia": "Prix d'excellence",
+    "Al Khawarizmi": "1er prix d'encouragement",
+    "Ibn Sina": "2ème prix d'encouragement",
+}
 PATIENCE = 900.0  # seconds for one replay
-KEYS = {"edition", "teams", "events", "published", "consumed", "digest"}
+KEYS = {"edition", "teams", "sessions", "pairs", "prizes", "bank", "events", "published", "consumed", "digest"}
 TEAM_KEYS, PASSED_KEYS = {"name", "challenge", "phases", "prize"}, {"phase", "entered_at", "left_at"}
 
 
@@ -50,6 +56,8 @@ async def measure() -> list[Figure]:
             all(word in table.out for one in report["teams"] for word in one["name"].split()),
         ),
         fact("replay --json has the agreed shape", not _wrong(report), _wrong(report)),
+        fact("the whole programme of 2020 was played", _programme(report) == PROGRAMME, str(_programme(report))),
+        fact("its palmarès is the historic one", _palmares(report) == PALMARES, str(_palmares(report))),
         fact("two replays have the same content", report["digest"] == json.loads(again.out)["digest"]),
         fact("1,500 teams pass five phases", all(not _wrong(json.loads(many.out)) for _, many in runs)),
         Figure(
@@ -68,8 +76,9 @@ def _wrong(report: dict[str, Any]) -> str:
         return f"keys {missing}"
     if report["events"] != report["published"] or not report["consumed"]:
         return "not every event was published, or none consumed"
+    prizes = _palmares(report)
     for team in report["teams"]:
-        if set(team) != TEAM_KEYS or team["prize"] is not None or not team["challenge"]:
+        if set(team) != TEAM_KEYS or team["prize"] != prizes.get(team["name"]) or not team["challenge"]:
             return f"team {team['name']}"
         if [one["phase"] for one in team["phases"]] != list(PHASES):
             return f"phases of {team['name']}"
@@ -78,6 +87,16 @@ def _wrong(report: dict[str, Any]) -> str:
         ):
             return f"instants of {team['name']}"
     return ""
+
+
+def _programme(report: dict[str, Any]) -> tuple[int, ...]:
+    """Webinars, workshops, teams with a mentor, entries of the bank."""
+    sessions, pairs = report["sessions"], {one["team"] for one in report["pairs"]}
+    return sessions["webinars"], sessions["workshops"], len(pairs), len(report["bank"])
+
+
+def _palmares(report: dict[str, Any]) -> dict[str, str]:
+    return {team: one["prize"] for one in report["prizes"] for team in one["teams"]}
 
 
 def _utc(text: str) -> bool:

@@ -123,6 +123,11 @@ SELECT w.edition, w.phase, w.team, max(w.until) AS instant
 SELECT min(w.until) FROM upload_under_way w JOIN journey j ON j.team = w.team
  WHERE w.until > $1 AND (j.status = 'in' OR j.extension_until IS NOT NULL AND NOT j.extension_ended)
 
+-- name: sending
+-- Teams for which a file is arriving, whatever it is for. At most gates there is none, and this costs no plan over all
+-- that makes a team's standing (12 to 20 ms for 150 teams).
+SELECT DISTINCT team FROM upload WHERE team = ANY($1::uuid[]) AND abandoned_at IS NULL AND NOT deposited
+
 -- name: under_way
 -- The files that teams are sending for what they miss at their present gate.
 SELECT team, array_agg(id ORDER BY id) AS uploads FROM upload_under_way WHERE team = ANY($1::uuid[]) GROUP BY team

@@ -91,7 +91,7 @@ def _examine(edition: UUID, team: UUID, phase: was.Phase, uploads: dict[UUID, tu
 
 
 async def _pages(page: Callable[[UUID], Awaitable[list[UUID]]]) -> AsyncIterator[list[UUID]]:
-    after = UUID(int=0)
-    while teams := await page(after):
+    after, full = UUID(int=0), True
+    while full and (teams := await page(after)):
         yield teams
-        after = teams[-1]
+        after, full = teams[-1], len(teams) == reads.PAGE

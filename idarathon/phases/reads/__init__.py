@@ -13,6 +13,7 @@ from idarathon.phases.reads.control import (
     standings,
 )
 from idarathon.phases.reads.due import (
+    PAGE,
     Due,
     due_closings,
     due_entries,
@@ -46,6 +47,7 @@ from idarathon.phases.reads.rows import Status, Word
 from idarathon.phases.reads.team import Deposited, Item, Passage, TeamJourney, passages, team_journey
 
 __all__ = [
+    "PAGE",
     "Board",
     "BoardCount",
     "BoardFilter",

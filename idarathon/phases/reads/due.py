@@ -13,6 +13,7 @@ from idarathon.phases.events import AHEAD, Before, Phase
 from idarathon.phases.reads.rows import SQL
 
 START = UUID(int=0)  # before every id
+PAGE = 500  # teams read at once
 
 
 class Due(Struct, frozen=True, kw_only=True):
@@ -110,7 +111,9 @@ async def due_graces(db: Reader, now: datetime) -> list[Due]:
 
 async def under_way(db: Reader, teams: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """The uploads for what each of the teams misses at its gate; teams without any are left out."""
-    return {row["team"]: tuple(row["uploads"][:100]) for row in await db.fetch(SQL["under_way"], teams)}
+    sending = [row["team"] for row in await db.fetch(SQL["sending"], teams)]
+    rows = await db.fetch(SQL["under_way"], sending) if sending else []
+    return {row["team"]: tuple(row["uploads"][:100]) for row in rows}
 
 
 def _phase_due(row: Any) -> Due:
@@ -150,18 +153,18 @@ def _instant(value: Any) -> datetime | None:
 
 
 async def due_examinations(
-    db: Reader, edition: UUID, phase: Phase, after: UUID = START, limit: int = 500
+    db: Reader, edition: UUID, phase: Phase, after: UUID = START, limit: int = PAGE
 ) -> list[UUID]:
     """Teams before the gate of the phase, by id."""
     return [row["team"] for row in await db.fetch(SQL["due_examinations"], edition, phase, after, limit)]
 
 
-async def due_entries(db: Reader, edition: UUID, phase: Phase, after: UUID = START, limit: int = 500) -> list[UUID]:
+async def due_entries(db: Reader, edition: UUID, phase: Phase, after: UUID = START, limit: int = PAGE) -> list[UUID]:
     """Teams that wait for the phase, by id."""
     return [row["team"] for row in await db.fetch(SQL["due_entries"], edition, phase, after, limit)]
 
 
-async def due_starts(db: Reader, edition: UUID, after: UUID = START, limit: int = 500) -> list[UUID]:
+async def due_starts(db: Reader, edition: UUID, after: UUID = START, limit: int = PAGE) -> list[UUID]:
     """Confirmed teams whose journey has not started, by id."""
     return [row["team"] for row in await db.fetch(SQL["due_starts"], edition, after, limit)]
 
