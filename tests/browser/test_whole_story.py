@@ -230,6 +230,7 @@ async def judged(cast: Cast, desk: Page, people: People) -> None:
     """The jury opens, scores, closes; the president decides; the ceremony is seen on an open page of the public."""
     await desk.goto(f"{cast.base}/jury")
     await press(desk, "/jury/open")
+    await expect(desk.locator('form[action$="/jury/open"]')).to_have_count(0)
     for account in people.jurors:
         juror = await cast.enters(account, **PHONE)
         await juror.goto(f"{cast.base}/reviews")

@@ -19,9 +19,24 @@
 
   // What somebody has typed, opened or is in the middle of stays as it is.
   function busy(element) {
+    if (pressed && element.contains(pressed)) return (late = true);
     if (element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return true;
     if (element.querySelector("dialog[open]")) return true;
     return [...element.querySelectorAll("input, textarea, select")].some(changed);
+  }
+
+  // A button that is replaced between the press and the release is not clicked: what comes meanwhile waits for the release.
+  let pressed = null;
+  let late = false;
+  document.addEventListener("pointerdown", (event) => (pressed = event.target), true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => setTimeout(released), true); // after the click that follows
+  }
+
+  function released() {
+    pressed = null;
+    if (late) onChange({ data: '{"types":[]}' });
+    late = false;
   }
 
   function changed(field) {
