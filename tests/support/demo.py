@@ -60,7 +60,9 @@ async def running(url: str, nats_url: str, now: datetime | None = None, ticking:
 async def _copy(template: str, name: str) -> None:
     admin = await asyncpg.connect(os.environ[POSTGRES])
     # Connections that were just terminated may still be on their way out.
-    await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", template)
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = current_user", template
+    )
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     await admin.close()
     connection = await asyncpg.connect(database_url(os.environ[POSTGRES], name))
