@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import shutil
 import tempfile
@@ -63,8 +64,12 @@ class World:
 
     async def drop(self, *names: str) -> None:
         """Delete databases, whoever is connected."""
-        for name in names:
-            await self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection: asyncpg.Connection = await database.connector(self.postgres.url)()
+        try:
+            for name in names:
+                await drop(connection, name)
+        finally:
+            await connection.close()
 
     async def _admin(self, statement: str) -> None:
         connection: asyncpg.Connection = await database.connector(self.postgres.url)()
@@ -72,6 +77,17 @@ class World:
             await connection.execute(statement)
         finally:
             await connection.close()
+
+
+async def drop(admin: asyncpg.Connection, name: str) -> None:
+    """Delete a database. An autovacuum worker in it is the server's own, may not be ended, and is soon gone."""
+    for _ in range(100):
+        try:
+            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            return
+        except asyncpg.InsufficientPrivilegeError:
+            await asyncio.sleep(0.1)
+    raise TimeoutError(f"the database {name} stays in use")
 
 
 @contextlib.asynccontextmanager

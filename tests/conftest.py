@@ -18,6 +18,7 @@ import asyncpg
 import pytest
 from nats.aio.client import Client
 
+from bench.world import drop
 from events import connecting
 from events.migrate import LOG, migrate
 from idarathon.clock import Clock
@@ -25,6 +26,7 @@ from idarathon.engine import Engine
 from idarathon.servers.nats import Nats
 from idarathon.servers.postgres import Postgres
 from tests.support.scene import START, Scene
+from tests.support.site import Site, running
 
 zoneinfo.reset_tzpath(to=[])  # the tzdata package, as in the program: the system's copy predates Morocco's change
 POSTGRES, TEMPLATE = "IDARATHON_TEST_POSTGRES", "idarathon_template"
@@ -106,17 +108,12 @@ async def second_database() -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def fresh_database() -> AsyncIterator[str]:
-    """A copy of the migrated template, dropped at the end."""
+async def fresh_database(template: str = TEMPLATE) -> AsyncIterator[str]:
+    """A copy with an identity of its own, dropped at the end."""
     name = "t_" + secrets.token_hex(6)
     admin = await asyncpg.connect(os.environ[POSTGRES])
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    url = database_url(os.environ[POSTGRES], name)
-    connection = await asyncpg.connect(url)
-    await connection.execute("UPDATE log_head SET instance = gen_random_uuid()")
-    await connection.close()
     try:
-        yield url
+        yield await copy(admin, template, name)
     finally:
         try:
             await drop(admin, name)
@@ -124,15 +121,14 @@ async def fresh_database() -> AsyncIterator[str]:
             await admin.close()
 
 
-async def drop(admin: asyncpg.Connection, name: str) -> None:
-    """Drop a test's database. An autovacuum worker in it is the server's own, may not be ended, and is soon gone."""
-    for _ in range(100):
-        try:
-            await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-            return
-        except asyncpg.InsufficientPrivilegeError:
-            await asyncio.sleep(0.1)
-    raise TimeoutError(f"the database {name} stays in use")
+async def copy(admin: asyncpg.Connection, template: str, name: str) -> str:
+    """The url of a copy of a database that nobody is connected to."""
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    url = database_url(os.environ[POSTGRES], name)
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE log_head SET instance = gen_random_uuid()")
+    await connection.close()
+    return url
 
 
 @pytest.fixture
@@ -200,3 +196,10 @@ async def engine(database: str, nats_url: str) -> AsyncIterator[Engine]:
 async def scene(engine: Engine) -> Scene:
     """A published edition in composed intake."""
     return await Scene(engine).prepare()
+
+
+@pytest.fixture
+async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
+    """The application on the scene's clock."""
+    async with running(database, nats_url, scene.engine.clock) as site:
+        yield site

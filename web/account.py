@@ -14,6 +14,7 @@ from idarathon.people import vault
 from idarathon.people.reads import Me, me
 from web.here import Here
 
+SHORTEST: Final = 12  # signs of a password; length is what counts (NIST SP 800-63B), so nothing is said of their kinds
 BROWSERS: Final = (
     ("Firefox", "Firefox"),
     ("Edg", "Edge"),
@@ -42,11 +43,13 @@ class SignedIn(Struct, frozen=True, kw_only=True):
 
 
 class AccountPage(Struct, frozen=True, kw_only=True):
-    """The page. ``fixed``: the password is a demo account's, which everybody knows and nobody changes."""
+    """The page. ``fixed``: the password is a demo account's, which everybody knows and nobody changes; ``shortest``: of
+    a new password."""
 
     me: Me
     sessions: list[SignedIn]
     fixed: bool
+    shortest: int = SHORTEST
 
 
 async def own(at: Here) -> Me:

@@ -16,6 +16,7 @@ from litestar.routes import HTTPRoute
 from idarathon.people import vault
 from idarathon.servers.nats import Nats
 from idarathon.settings import Settings
+from tests.conftest import fresh_database
 from tests.contract.expected_reads import EVERYONE, READS, SIGN_IN, WORDS, Outcome, outcomes, places
 from tests.support import demo
 from tests.support.crowd import Crowd, Place, crowd, marked
@@ -93,7 +94,7 @@ async def _everything(nats_url: str) -> Asked:
 
 @asynccontextmanager
 async def _site(nats_url: str) -> AsyncIterator[tuple[Site, Crowd]]:
-    async with demo.copied() as url, demo.running(url, nats_url, START) as engine:
+    async with fresh_database() as url, demo.running(url, nats_url, START) as engine:
         people = await crowd(engine)
         async with running(url, nats_url, engine.clock) as site:
             yield site, people

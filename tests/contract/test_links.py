@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from idarathon.servers.nats import Nats
+from tests.conftest import fresh_database
 from tests.contract.expected_reads import PREPARES
 from tests.support import demo
 from tests.support.crowd import Crowd, crowd
@@ -44,7 +45,7 @@ async def _everyone(nats_url: str) -> dict[str, Refused]:
 
 @asynccontextmanager
 async def _site(nats_url: str) -> AsyncIterator[tuple[Site, Crowd]]:
-    async with demo.copied() as url, demo.running(url, nats_url, START) as engine:
+    async with fresh_database() as url, demo.running(url, nats_url, START) as engine:
         people = await crowd(engine)
         async with running(url, nats_url, engine.clock) as site:
             yield site, people

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import httpx
@@ -12,17 +11,11 @@ import pytest
 from idarathon.people import vault
 from idarathon.people.reads import me, viewer_of
 from tests.support.scene import Scene
-from tests.support.site import PASSWORD, Site, fields, running
+from tests.support.site import PASSWORD, Site, fields
 from web.account import device
 from web.auth import real_now
 
 NEW = "sept zelliges et un riad"
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 @pytest.fixture

@@ -12,14 +12,8 @@ import pytest
 from tests.integration.test_calendar import drafted, publish
 from tests.integration.test_calendar_pages import DAY, Hand, code_of
 from tests.support.scene import Scene
-from tests.support.site import Site, running
+from tests.support.site import Site
 from web.routes.attending import short
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,13 +11,7 @@ from idarathon.bank.events import entry_id
 from tests.support.bank import CONTENT, banked, report
 from tests.support.crew import Crew, crew, form, post
 from tests.support.scene import Scene
-from tests.support.site import Site, running
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
+from tests.support.site import Site
 
 
 @pytest.fixture

@@ -21,15 +21,9 @@ from idarathon.people import vault
 from tests.integration.test_calendar import drafted, publish
 from tests.support.crew import Crew, crew
 from tests.support.scene import Scene
-from tests.support.site import Site, fields, running
+from tests.support.site import Site, fields
 
 BIN = Path(sys.executable).parent
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from idarathon.demo.runs import Step, perform, proceed
 from idarathon.demo.tasks import to_coach
 from idarathon.mentoring import reads
 from idarathon.people.reads import viewer_of
-from tests.support.demo import NOW, copied
+from tests.conftest import fresh_database
+from tests.support.demo import NOW
 from tests.support.demo import running as engine_on
 
 PLAYED = {"2020 : mentors", "en cours : mentors"}
@@ -26,7 +27,7 @@ def whole() -> list[Step]:
 
 
 async def test_the_persona_accompanies_three_teams_and_has_something_to_do(nats_url: str) -> None:
-    async with copied() as url, engine_on(url, nats_url) as engine:
+    async with fresh_database() as url, engine_on(url, nats_url) as engine:
         await perform(engine, whole())
         await proceed(engine, NOW)
         viewer = await viewer_of(engine.pool, cast.MENTOR.id)

@@ -18,16 +18,10 @@ from idarathon.phases import commands as phases
 from idarathon.viewer import Role
 from tests.integration.test_calendar import drafted
 from tests.support.scene import Scene
-from tests.support.site import Site, fields, running
+from tests.support.site import Site, fields
 
 OPEN = datetime(2026, 11, 3, 10, tzinfo=UTC)  # Inspiration is open: 9:00 to 16:30
 CLOSED = datetime(2026, 11, 3, 17, tzinfo=UTC)
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 @pytest.fixture

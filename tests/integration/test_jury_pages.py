@@ -6,12 +6,10 @@ import asyncio
 import html
 import json
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import pytest
 from litestar.routes import HTTPRoute
 
 from idarathon.editions import commands as editions
@@ -26,14 +24,8 @@ from tests.integration.test_jury import crowd
 from tests.integration.test_web_live import opened
 from tests.support.panel import Panel
 from tests.support.scene import Scene
-from tests.support.site import Site, running
+from tests.support.site import Site
 from web import papers
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 class Visit:

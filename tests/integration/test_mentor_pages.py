@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,16 +16,10 @@ from idarathon.viewer import Role
 from tests.support.crew import Crew, crew
 from tests.support.mentors import assign, help_asked, mentor, paired, propose, write
 from tests.support.scene import Scene
-from tests.support.site import Site, fields, running
+from tests.support.site import Site, fields
 
 TEXT = {"observed": "Équipe soudée.\nتقدم واضح", "decided": "Rencontrer trois usagers"}
 STEP = {"step.1.text": "Appeler la commune", "step.1.due": "2026-11-09"}
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 class Coached:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
-import pytest
 
 from events.message import Recorded
 from events.rebuild import rebuild
@@ -23,7 +21,7 @@ from idarathon.phases import commands as phases
 from idarathon.teams import commands as teams
 from tests.support.crew import post
 from tests.support.scene import Scene
-from tests.support.site import Site, running
+from tests.support.site import Site
 
 WORKSHOP: dict[str, Any] = {
     "kind": "workshop",
@@ -35,12 +33,6 @@ WORKSHOP: dict[str, Any] = {
 }
 OPEN = datetime(2026, 11, 3, 10, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)  # Inspiration
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 async def people(scene: Scene, team: UUID) -> list[UUID]:

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from idarathon.servers.nats import Nats
 from tests.support.scene import Scene
-from tests.support.site import Site, running
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
+from tests.support.site import Site
 
 
 async def test_without_nats_pages_read_and_commands_commit_and_are_relayed_later(

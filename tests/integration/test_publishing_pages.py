@@ -12,13 +12,7 @@ import pytest
 from tests.integration.test_calendar import drafted, publish
 from tests.integration.test_calendar_pages import NEW, Hand, actions, form_of, status
 from tests.support.scene import Scene
-from tests.support.site import Site, fields, running
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
+from tests.support.site import Site, fields
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,16 +17,10 @@ from idarathon.viewer import PUBLIC, Viewer
 from tests.support.bank import banked
 from tests.support.bank import report as go_on
 from tests.support.scene import Scene
-from tests.support.site import Site, running
+from tests.support.site import Site
 
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)  # Inspiration
 STAFF = Viewer(account=UUID(int=1), admin=True)
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 async def played(scene: Scene) -> dict[str, UUID]:

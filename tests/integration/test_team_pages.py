@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from tests.support.counting import statements
 from tests.support.crew import Crew, crew, form, post
 from tests.support.scene import Scene
 from tests.support.sending import take_files
-from tests.support.site import Site, running
+from tests.support.site import Site
 
 OPEN = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)
@@ -27,12 +26,6 @@ WRITTEN = {
     "links": "exemple.ma/carnet\n\nhttps://exemple.ma/b",
     "lang": "fr",
 }
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 async def test_a_deposit_through_the_form_gives_a_receipt_in_time(scene: Scene, site: Site) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,15 +10,9 @@ from idarathon.teams import commands as teams
 from idarathon.viewer import Role
 from tests.support.crew import crew, form, post
 from tests.support.scene import Scene
-from tests.support.site import Site, running
+from tests.support.site import Site
 
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 async def test_the_lead_invites_and_the_person_joins(scene: Scene, site: Site) -> None:

@@ -12,15 +12,9 @@ import pytest
 
 from idarathon.viewer import Role
 from tests.support.scene import Scene
-from tests.support.site import Site, running
+from tests.support.site import Site
 
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 @pytest.fixture

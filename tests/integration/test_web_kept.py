@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import httpx
@@ -13,18 +12,12 @@ import pytest
 from idarathon.people import vault
 from tests.support.crew import Crew, crew, form
 from tests.support.scene import Scene
-from tests.support.site import PASSWORD, Site, fields, running
+from tests.support.site import PASSWORD, Site, fields
 
 OPEN = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 TEXT = 'Ce que "nous"\n<b>avons</b> vu & noté.'
 WRITTEN = {"title": "Notre carnet", "text": TEXT, "links": "", "lang": "fr"}
 HERE = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 @pytest.fixture

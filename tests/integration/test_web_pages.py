@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from idarathon.people import vault
@@ -12,12 +10,6 @@ from tests.support.counting import statements
 from tests.support.scene import Scene
 from tests.support.site import PASSWORD, Site, fields, running
 from web.auth import hashed
-
-
-@pytest.fixture
-async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site]:
-    async with running(database, nats_url, scene.engine.clock) as site:
-        yield site
 
 
 @pytest.mark.parametrize("lang", ["fr", "ar", "en"])

@@ -19,7 +19,8 @@ from idarathon.people.reads import viewer_of
 from idarathon.phases.events import PHASES
 from idarathon.phases.reads import board, team_journey
 from idarathon.teams.commands import Accept
-from tests.support.demo import NOW, copied, played, running
+from tests.conftest import fresh_database
+from tests.support.demo import NOW, played, running
 
 ORDER = ["Prix d'excellence", "1er prix d'encouragement", "2ème prix d'encouragement"]  # to the letter of the facts
 PALMARES = dict(zip(("Zaynab Nafazaouia", "Al Khawarizmi", "Ibn Sina"), ORDER, strict=True))  # the historic one
@@ -27,7 +28,7 @@ PALMARES = dict(zip(("Zaynab Nafazaouia", "Al Khawarizmi", "Ibn Sina"), ORDER, s
 
 @pytest.fixture
 async def fresh(nats_url: str) -> AsyncIterator[Engine]:
-    async with copied() as url, running(url, nats_url) as engine:
+    async with fresh_database() as url, running(url, nats_url) as engine:
         yield engine
 
 
@@ -59,7 +60,7 @@ async def test_six_teams_pass_five_phases(fresh: Engine) -> None:
 async def test_two_replays_hold_the_same(nats_url: str) -> None:
     reports = []
     for _ in range(2):
-        async with copied() as url, running(url, nats_url) as engine:
+        async with fresh_database() as url, running(url, nats_url) as engine:
             reports.append(await replay_on(engine, 9))
     first, second = reports
     assert first.digest == second.digest

@@ -13,22 +13,10 @@ import asyncpg
 from idarathon.clock import Clock
 from idarathon.demo.play import play
 from idarathon.engine import Engine
-from tests.conftest import POSTGRES, TEMPLATE, database_url
+from tests.conftest import POSTGRES, TEMPLATE, copy, fresh_database
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # the day of the demo: a Monday
 _PLAYED: dict[int, str] = {}
-
-
-@asynccontextmanager
-async def copied(template: str = TEMPLATE) -> AsyncIterator[str]:
-    """The url of a copy with an identity of its own."""
-    name = "t_" + secrets.token_hex(6)
-    await _copy(template, name)
-    url = database_url(os.environ[POSTGRES], name)
-    yield url
-    admin = await asyncpg.connect(os.environ[POSTGRES])
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
 
 
 @asynccontextmanager
@@ -36,11 +24,15 @@ async def played(nats_url: str) -> AsyncIterator[str]:
     """The url of a database in which both editions were played up to NOW."""
     if os.getpid() not in _PLAYED:
         name = "t_" + secrets.token_hex(6)
-        await _copy(TEMPLATE, name)
-        async with running(database_url(os.environ[POSTGRES], name), nats_url) as engine:
+        admin = await asyncpg.connect(os.environ[POSTGRES])
+        async with running(await copy(admin, TEMPLATE, name), nats_url) as engine:
             assert await play(engine, NOW)
+        # Connections that were just terminated may still be on their way out; autovacuum leaves by itself.
+        ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = current_user"
+        await admin.execute(ours, name)
+        await admin.close()
         _PLAYED[os.getpid()] = name
-    async with copied(_PLAYED[os.getpid()]) as url:
+    async with fresh_database(_PLAYED[os.getpid()]) as url:
         yield url
 
 
@@ -55,16 +47,3 @@ async def running(url: str, nats_url: str, now: datetime | None = None, ticking:
         yield engine
     finally:
         await engine.stop()
-
-
-async def _copy(template: str, name: str) -> None:
-    admin = await asyncpg.connect(os.environ[POSTGRES])
-    # Connections that were just terminated may still be on their way out.
-    await admin.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = current_user", template
-    )
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    await admin.close()
-    connection = await asyncpg.connect(database_url(os.environ[POSTGRES], name))
-    await connection.execute("UPDATE log_head SET instance = gen_random_uuid()")
-    await connection.close()

@@ -8,10 +8,11 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from idarathon.demo import cast
 from idarathon.errors import N_, Forbidden, Invalid, NotFound, Refusal
 from idarathon.people import vault
 from web import cookies
-from web.account import account_page, own
+from web.account import SHORTEST, account_page, own
 from web.auth import LONGEST, check_password, hashed, real_now, sign_in
 from web.forms import FormRefused, redirect, refused
 from web.formstate import FormState
@@ -20,8 +21,6 @@ from web.i18n import LANGS
 from web.refusals import TooLong, TooShort, WrongValue
 from web.rendering import page
 from web.typed import typed
-
-SHORTEST = 12  # signs of a password; length is what counts (NIST SP 800-63B), so nothing is said of their kinds
 
 
 class NotTheSame(Invalid):
@@ -91,7 +90,7 @@ async def _changed(request: WebRequest) -> UUID:
     """Keep the new password of who asks, once the present one was given."""
     at = here(request)
     who = await own(at)
-    if (await account_page(at, None, real_now())).fixed:
+    if cast.is_demo(who.email):  # everybody knows that password
         raise Forbidden
     values = await typed(request)
     present, new, again = (values.get(name, [""])[0] for name in ("password", "new", "again"))

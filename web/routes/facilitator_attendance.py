@@ -35,9 +35,8 @@ MINUTES = (15, 30, 60, 120)
 
 
 class Code(Struct, frozen=True, kw_only=True):
-    """The code to show in the room; None while none is shown. ``address``: the short one
-    under which it is typed; ``runs``: the viewer runs
-    the edition, not this session alone."""
+    """The code to show in the room; None while none is shown. ``address``: the short one under which it is typed;
+    ``runs``: the viewer runs the edition, not this session alone."""
 
     edition: EditionPage
     session: SessionPage

@@ -48,16 +48,8 @@ async def due_closings(db: Reader, now: datetime) -> list[Due]:
 
 async def due_reminders(db: Reader, now: datetime) -> list[Reminder]:
     """Closings of which teams are to be reminded, oldest first."""
-    return [
-        Reminder(
-            key=f"{row['edition']}:{row['phase']}:{row['before']}:{row['closes_at'].isoformat()}",
-            instant=row["instant"],
-            edition=row["edition"],
-            phase=row["phase"],
-            before=row["before"],
-        )
-        for row in await db.fetch(SQL["due_reminders"], now, list(AHEAD), list(AHEAD.values()))
-    ]
+    rows = await db.fetch(SQL["due_reminders"], now, list(AHEAD), list(AHEAD.values()))
+    return [Reminder(**_reminder(row, row["edition"], row["closes_at"])) for row in rows]
 
 
 async def next_reminder(db: Reader, now: datetime) -> datetime | None:
@@ -73,17 +65,13 @@ class TeamReminder(Reminder, frozen=True, kw_only=True):
 
 async def due_team_reminders(db: Reader, now: datetime) -> list[TeamReminder]:
     """At most 500 teams to remind of the end of their extension, oldest first."""
-    return [
-        TeamReminder(
-            key=f"{row['team']}:{row['phase']}:{row['before']}:{row['extended_at'].isoformat()}",
-            instant=row["instant"],
-            edition=row["edition"],
-            phase=row["phase"],
-            before=row["before"],
-            team=row["team"],
-        )
-        for row in await db.fetch(SQL["due_team_reminders"], now, list(AHEAD), list(AHEAD.values()))
-    ]
+    rows = await db.fetch(SQL["due_team_reminders"], now, list(AHEAD), list(AHEAD.values()))
+    return [TeamReminder(team=row["team"], **_reminder(row, row["team"], row["extended_at"])) for row in rows]
+
+
+def _reminder(row: Any, whose: UUID, since: datetime) -> dict[str, Any]:
+    fields = {name: row[name] for name in ("instant", "edition", "phase", "before")}
+    return {"key": f"{whose}:{row['phase']}:{row['before']}:{since.isoformat()}", **fields}
 
 
 async def next_team_reminder(db: Reader, now: datetime) -> datetime | None:
