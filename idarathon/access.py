@@ -84,6 +84,11 @@ def focal(viewer: Viewer, command: Any) -> bool:
     return viewer.has(command.edition, Role.FOCAL)
 
 
+def invites(viewer: Viewer, command: Any) -> bool:
+    """An administrator; the facilitators of an edition invite people who have no account yet."""
+    return viewer.admin or (command.edition is not None and viewer.runs(command.edition))
+
+
 def grants(viewer: Viewer, command: Any) -> bool:
     """Facilitators name mentors, jurors, focal points and observers; facilitators and presidents are an admin's."""
     return viewer.admin or (viewer.runs(command.edition) and command.role not in {Role.FACILITATOR, Role.PRESIDENT})
@@ -127,7 +132,7 @@ def any_of(*rules: Rule) -> Rule:
 RULES: dict[type[Command], Rule] = {
     directory.RegisterAdministration: admin,
     directory.RegisterDirectorate: admin,
-    people.OpenAccount: admin,
+    people.OpenAccount: invites,
     people.GrantAdmin: admin,
     people.RevokeAdmin: admin,
     people.CloseAccount: admin,

@@ -29,6 +29,7 @@ from events.store import SQL, Tampered, read_head, rows_after, verify
 from idarathon import flow
 from idarathon.errors import N_, Conflict, Rule
 from idarathon.files.storage import PIECE, Files
+from idarathon.people import vault
 from idarathon.running import MIGRATIONS
 
 FORMAT = 1
@@ -178,6 +179,7 @@ async def read(db: asyncpg.Connection, files: Files, path: Path, progress: Progr
                 await rebuild(db, flow.RULES.catalog, flow.PROJECTIONS, progress)
                 for table in manifest.tables:
                     await _read_table(db, archive, table)
+                await vault.keep_mails_back(db)
                 await _read_files(db, files, archive, brought)
     except _BROKEN as error:
         for sha256 in brought:

@@ -20,11 +20,15 @@ from typing import Any
 import asyncpg
 
 from events import database
+from events.ending import end
 from events.migrate import LOG, migrate
 from idarathon import files
 from idarathon import settings as configuration
+from idarathon.clock import Clock
 from idarathon.engine import Engine
 from idarathon.files import Files
+from idarathon.mail.mailer import Mailer
+from idarathon.mail.outlets import outlet_of
 from idarathon.servers.process import ServerFailed
 from idarathon.servers.program import Program
 from idarathon.servers.supervisor import Supervisor, Urls, embedded
@@ -68,6 +72,7 @@ def environment(settings: Settings, urls: Urls) -> dict[str, str]:
     values = {"DATABASE_URL": urls.postgres, "NATS_URL": urls.nats, "DATA": str(settings.data)}
     values |= {"SECRET": settings.secret.decode(), "BASE_URL": settings.base_url, "DEMO": "1" if settings.demo else ""}
     values |= {"STORAGE_URL": settings.storage_url} if settings.storage_url else {}
+    values |= {"MAIL_URL": settings.mail_url} if settings.mail_url and not settings.demo else {}
     return {configuration.PREFIX + name: value for name, value in values.items()}
 
 
@@ -199,11 +204,20 @@ async def engine(options: argparse.Namespace) -> int:
         if starting.done():
             starting.result()
             settle_heap()
+            mailing = asyncio.create_task(mailer(settings, urls.postgres, running.clock).run(), name="mailer")
             await stop.wait()
+            await end([mailing])
             await running.stop()
         else:
             starting.cancel()
     return 0
+
+
+def mailer(settings: Settings, database_url: str, clock: Clock) -> Mailer:
+    """What sends people what they are told. Imported here: it draws templates, which no other command does."""
+    from web.letters import next_morning, writer
+
+    return Mailer(database_url, clock, outlet_of(settings), writer(settings), next_morning)
 
 
 async def replay(options: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     nats_url: str | None
     base_url: str
     storage_url: str | None = None  # None: a folder under ``data``
+    mail_url: str | None = None  # None: mails are written into a folder under ``data``
     secret: bytes
     data: Path
     demo: bool = False
@@ -49,6 +50,7 @@ def read(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
         nats_url=nats,
         base_url=(_url(env, "BASE_URL", "http", "https") or "http://127.0.0.1:8000").rstrip("/"),
         storage_url=_url(env, "STORAGE_URL", "s3", "s3a", "gs", "az", "https"),
+        mail_url=_url(env, "MAIL_URL", "smtp", "smtps"),
         secret=_secret(env, folder),
         data=folder.absolute(),
         demo=demo or env.get(PREFIX + "DEMO") == "1",

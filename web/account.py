@@ -43,12 +43,13 @@ class SignedIn(Struct, frozen=True, kw_only=True):
 
 
 class AccountPage(Struct, frozen=True, kw_only=True):
-    """The page. ``fixed``: the password is a demo account's, which everybody knows and nobody changes; ``shortest``: of
-    a new password."""
+    """The page. ``fixed``: the password is a demo account's, which everybody knows and nobody changes; ``known``: the
+    present one need not be given, since its owner came by a mail; ``shortest``: of a new password."""
 
     me: Me
     sessions: list[SignedIn]
     fixed: bool
+    known: bool
     shortest: int = SHORTEST
 
 
@@ -64,7 +65,8 @@ async def account_page(at: Here, token: str | None, now: datetime) -> AccountPag
     """``token``: of the browser that asks; ``now``: real time, as sign-ins count it."""
     who = await own(at)
     rows = await vault.sessions(at.db, who.account, now, token)
-    return AccountPage(me=who, sessions=[_line(row) for row in rows], fixed=cast.is_demo(who.email))
+    lines = [_line(row) for row in rows]
+    return AccountPage(me=who, sessions=lines, fixed=cast.is_demo(who.email), known=at.by_link)
 
 
 def device(agent: str | None) -> str:

@@ -21,6 +21,7 @@ from pwdlib import PasswordHash
 from events.reading import Connection
 from idarathon.errors import NotSignedIn, WrongPassword
 from idarathon.people import reads, vault
+from idarathon.people.events import email_key
 from idarathon.viewer import PUBLIC, Viewer
 from web import cookies
 from web.here import AnyConnection, Services, services
@@ -40,6 +41,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     csrf: str | None = None
     bearer: bool = False
     unread: int = 0  # notices
+    by_link: bool = False  # signed in by a mail, a short while ago
 
 
 NOBODY = Identity()
@@ -53,13 +55,20 @@ async def identify(connection: AnyConnection) -> Identity:
         return await _by_token(known.db, header)
     token = cookies.read(connection, known.settings, cookies.SESSION)
     session = await vault.find_session(known.db, token, real_now()) if token else None
-    return await _identity(known.db, session.account, token, session.csrf) if session else NOBODY
+    return await _identity(known.db, session, token) if session else NOBODY
 
 
-async def _identity(db: Connection, account: UUID, token: str | None, csrf: str) -> Identity:
-    viewer = await reads.viewer_of(db, account)
+async def _identity(db: Connection, session: vault.Session, token: str | None) -> Identity:
+    viewer = await reads.viewer_of(db, session.account)
     me = await reads.me(db, viewer)
-    return Identity(viewer=viewer, name=me.name if me else "", token=token, csrf=csrf, unread=me.unread if me else 0)
+    return Identity(
+        viewer=viewer,
+        name=me.name if me else "",
+        token=token,
+        csrf=session.csrf,
+        unread=me.unread if me else 0,
+        by_link=session.by_link,
+    )
 
 
 async def _by_token(db: Connection, header: str) -> Identity:
@@ -94,23 +103,35 @@ def limits(email: str, client: str) -> list[vault.Limit]:
     return [both, anywhere, asking] if client else [both, anywhere]
 
 
+async def ask_link(db: Connection, email: str, client: str, now: datetime) -> None:
+    """Have a link sent to an address, if somebody has it; nothing tells whether. ``now``: the programme's time. Raises
+    TooManyAttempts."""
+    address = email.strip().casefold()[:254]
+    own = vault.Limit(of=f"link {address}", at_once=3, pause=timedelta(minutes=5))
+    asking = vault.Limit(of=f"links {client}", at_once=60, pause=timedelta(seconds=10))
+    if wait := await vault.count_attempt(db, [own, asking] if client else [own], real_now()):
+        raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
+    await vault.ask_link(db, email_key(email) or "", now)
+
+
 async def hashed(password: str) -> str:
     """The hash to keep of a password."""
     return await asyncio.get_running_loop().run_in_executor(_THREADS, _hasher().hash, password)
 
 
-async def sign_in(response: Response[Any], connection: AnyConnection, account: UUID) -> None:
+async def sign_in(response: Response[Any], connection: AnyConnection, account: UUID, by_link: bool = False) -> None:
     """Open a session for the account and end the one that the browser had."""
-    remember(response, connection, await begin(connection, account))
+    remember(response, connection, await begin(connection, account, by_link))
 
 
-async def begin(connection: AnyConnection, account: UUID) -> Identity:
+async def begin(connection: AnyConnection, account: UUID, by_link: bool = False) -> Identity:
     """``sign_in`` in two steps, for a page that is drawn for who has just signed in; ``remember`` is the second."""
     known = services(connection)
     await _end(connection, known)
     agent = connection.headers.get("user-agent", "")
-    opened = await vault.open_session(known.db, account, real_now(), agent)
-    return await _identity(known.db, account, opened.token, opened.csrf)
+    opened = await vault.open_session(known.db, account, real_now(), agent, by_link)
+    session = vault.Session(account=account, csrf=opened.csrf, by_link=by_link)
+    return await _identity(known.db, session, opened.token)
 
 
 def remember(response: Response[Any], connection: AnyConnection, who: Identity) -> None:

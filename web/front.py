@@ -98,6 +98,7 @@ async def look(request: WebRequest) -> Here:
         unread=who.unread,
         binding=who.csrf,
         bearer=who.bearer,
+        by_link=who.by_link,
     )
 
 
@@ -114,6 +115,8 @@ async def check_origin(request: WebRequest) -> None:
     at = here(request)
     if at.bearer or (at.binding is None and request.scope["path"].startswith("/api/")):
         return  # no cookie is at work: there is nothing that another site could borrow
+    if request.scope["route_handler"].opt.get("keyed"):
+        return  # nor here: what the address itself holds is the key
     _same_site(request)
     check_token(request, await _token(request))
 

@@ -48,6 +48,7 @@ class Here(Struct, frozen=True, kw_only=True):
     unread: int = 0  # its notices
     binding: str | None = None
     bearer: bool = False
+    by_link: bool = False  # signed in by a mail, a short while ago
 
     @property
     def db(self) -> Connection:

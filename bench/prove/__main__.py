@@ -15,7 +15,10 @@ import structlog
 from bench.measure import Figure, fact, show
 
 # In the order of the Show list.
-NAMES = ("fresh", "replay", "order", "kills", "figures", "bytes", "uploads", "browser", "juries", "pairs")
+NAMES = (
+    *("fresh", "replay", "order", "kills", "figures", "bytes", "uploads", "browser", "juries", "pairs"),
+    *("mails", "faces"),
+)
 
 
 def main(names: list[str]) -> int:

@@ -37,8 +37,8 @@ class Stage:
 
     VICTIMS = ("engine", "nats", "postgres")
 
-    def __init__(self, place: Path) -> None:
-        self.folder = place
+    def __init__(self, place: Path, **more: str) -> None:
+        self.folder, self._more = place, more
         self.postgres, self.nats = Postgres(place), ForgetfulNats(place)
         self._servers = Supervisor(self.postgres, self.nats)
         self.engine: LoggedProgram | None = None
@@ -54,10 +54,13 @@ class Stage:
         await self._servers.start()
         await prepare(self.urls.postgres, "PostgreSQL")
         self.engine = LoggedProgram(
-            "engine", ["-m", "idarathon", "engine"], instance(self.urls, self.folder), self.folder / "engine.log"
+            "engine", ["-m", "idarathon", "engine"], self._environment(), self.folder / "engine.log"
         )
         self._programs = Supervisor(self.engine)
         await self._programs.start()
+
+    def _environment(self) -> dict[str, str]:
+        return {**instance(self.urls, self.folder), **self._more}
 
     async def stop(self) -> None:
         """End everything, the engine first."""
@@ -104,10 +107,10 @@ def _is_zombie(pid: int) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def stage() -> AsyncIterator[Stage]:
-    """A stage in a temporary folder, ended and deleted afterwards."""
+async def stage(**more: str) -> AsyncIterator[Stage]:
+    """A stage in a temporary folder, ended and deleted afterwards. ``more``: settings of the engine."""
     with folder("idarathon-stage-") as place:
-        made = Stage(place)
+        made = Stage(place, **more)
         try:
             await made.start()
             yield made

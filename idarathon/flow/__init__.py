@@ -49,6 +49,7 @@ from idarathon.flow.context import (
     in_edition,
     journey_stream,
     kept,
+    mailed,
     of_challenge,
     of_entry,
     of_journey,
@@ -177,7 +178,7 @@ def _handlers() -> Iterable[tuple[type[Command], Handler]]:
 
 def _of_bank_and_inbox() -> Iterable[tuple[type[Command], Handler]]:
     for cls in notice_commands.COMMANDS.values():
-        yield cls, Handler(inbox, inbox.stream, of_notice, kept)
+        yield cls, Handler(inbox, inbox.stream, of_notice, mailed)
     for cls in bank_commands.COMMANDS.values():
         once_more = hasattr(cls, "reuse")
         yield cls, Handler(*((REUSE, reuse_stream, of_reuse) if once_more else (ENTRY, entry_stream, of_entry)), kept)

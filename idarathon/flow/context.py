@@ -141,6 +141,11 @@ def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:
     return vault.remember(command, stamp) if isinstance(command, people_commands.OpenAccount) else []
 
 
+def mailed(command: Any, stamp: Stamp, _: str) -> list[Write]:
+    """What people are told is mailed to them too."""
+    return vault.mails(command, stamp)
+
+
 def phases_stream(command: Any) -> str:
     """One stream an edition for its windows and gates."""
     return f"phases-{command.edition}"

@@ -112,18 +112,16 @@ SELECT account FROM bank_reuse WHERE id = $1 AND account > $2 LIMIT $3
 -- ── Read by pages ──
 
 -- name: list_notices
--- The newest notices of an account ($1), with what their words need: names are those of now.
-SELECT n.id AS notice, n.position, n.kind, n.facts, n.told_at, n.read_at IS NULL AS unread, e.slug AS edition_slug,
-    e.name AS edition_name, t.slug AS team_slug, t.name AS team_name, s.title AS session_title,
-    s.starts_at AS session_starts, p.name AS prize_name, b.title AS entry_title, bt.slug AS entry_slug
-FROM notice n
-LEFT JOIN edition e ON e.id = n.edition
-LEFT JOIN team t ON t.id = n.team
-LEFT JOIN session s ON s.id = (n.facts->>'session')::uuid
-LEFT JOIN prize p ON p.id = (n.facts->>'prize')::uuid
-LEFT JOIN bank_entry b ON b.id = (n.facts->>'entry')::uuid
-LEFT JOIN team bt ON bt.id = b.team
-WHERE n.account = $1 ORDER BY n.position DESC LIMIT $2
+-- The newest notices of an account ($1).
+SELECT notice, position, kind, facts, told_at, unread, edition_slug, edition_name, team_slug, team_name, session_title,
+    session_starts, prize_name, entry_title, entry_slug
+FROM notice_said WHERE account = $1 ORDER BY position DESC LIMIT $2
+
+-- name: list_told
+-- Some notices ($1), each to one account ($2).
+SELECT n.notice, n.position, n.kind, n.facts, n.told_at, n.unread, n.edition_slug, n.edition_name, n.team_slug,
+    n.team_name, n.session_title, n.session_starts, n.prize_name, n.entry_title, n.entry_slug, n.account
+FROM unnest($1::uuid[], $2::uuid[]) AS w(notice, account) JOIN notice_said n USING (notice, account)
 
 -- name: count_unread
 SELECT count(*) FROM notice WHERE account = $1 AND read_at IS NULL

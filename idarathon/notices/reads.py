@@ -46,7 +46,14 @@ async def notices(db: Reader, viewer: Viewer, limit: int = 100) -> list[Notice]:
     return [_notice(row) for row in rows]
 
 
+async def told(db: Reader, which: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Notice]:
+    """Some notices by their id and the account that was told; what is not there (a rebuild runs) is left out."""
+    rows = await db.fetch(SQL["list_told"], [notice for notice, _ in which], [account for _, account in which])
+    return {(row["notice"], row["account"]): _notice(row) for row in rows}
+
+
 def _notice(row: Any) -> Notice:
+    row = {key: row[key] for key in Notice.__struct_fields__}
     names = {key: text_or_none(row[key]) for key in ("edition_name", "session_title", "prize_name")}
     facts = msgspec.json.decode(row["facts"], type=dict[str, str])
     return Notice(**{**row, **names, "facts": facts})

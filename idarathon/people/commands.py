@@ -14,13 +14,16 @@ Email = Annotated[str, Meta(max_length=254, pattern=r"^[^\s@]{1,64}@[^\s@]+\.[^\
 
 
 class OpenAccount(Command, frozen=True, kw_only=True):
-    """Make a person known. Its name and address go into the vault, never into the log."""
+    """Make a person known. Its name and address go into the vault, never into the log. ``invite``: by a mail;
+    ``edition``: whose facilitator asks."""
 
     account: UUID
     name: Name
     email: Email
     directorate: UUID | None = None
     lang: Lang = "fr"
+    invite: bool = False
+    edition: UUID | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():

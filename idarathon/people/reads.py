@@ -26,6 +26,7 @@ class Me(Struct, frozen=True, kw_only=True):
     email: str
     lang: str
     directorate: UUID | None
+    mail: str = "each"  # how it wants its notices by mail
     unread: int = 0  # notices
 
 
@@ -109,5 +110,5 @@ async def person_by_email(db: Reader, viewer: Viewer, email: str) -> Found | Non
     key = email_key(email)
     if key is None or not (leads or runs):
         return None
-    row = await db.fetchrow(SQL["find_by_email"], key)
+    row = await db.fetchrow(SQL["find_person"], key)
     return Found(account=row["account"], name=row["name"]) if row else None

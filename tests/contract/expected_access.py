@@ -22,7 +22,7 @@ SIGNED_IN = RUNS | INSIDE | INVITED | OTHERS
 EXPECTED: dict[str, frozenset[str]] = {
     "directory.register_administration": ADMIN,
     "directory.register_directorate": ADMIN,
-    "people.open_account": ADMIN,
+    "people.open_account": RUNS,
     "people.grant_admin": ADMIN,
     "people.revoke_admin": ADMIN,
     "people.close_account": ADMIN,

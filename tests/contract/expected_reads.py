@@ -93,7 +93,13 @@ READS: dict[str, Read] = {
     "/{lang}/verify": OPEN,
     "/{lang}/verify/{code}": OPEN,
     "/{lang}/sign-in": Read(frozenset({"public"}), moved=SIGNED_IN),
+    "/{lang}/sign-in/link": OPEN,
+    "/{lang}/sign-in/link/{token}": Read(NOBODY, refused=422, public=422),  # nobody's link
+    "/{lang}/mail/{key}": NONE_HERE,  # nobody's address
     "/{lang}/demo": NONE_HERE,  # in demo mode only
+    "/{lang}/demo/mail": NONE_HERE,
+    "/{lang}/demo/mail/{letter}": NONE_HERE,
+    "/{lang}/demo/mail/{letter}/html": NONE_HERE,
     "/{lang}/e/{slug}": OPEN,
     "/{lang}/e/{slug}/live": OPEN,
     "/{lang}/e/{slug}/history": OPEN,

@@ -20,6 +20,7 @@ from web.here import WebRequest, client_of, here
 from web.i18n import LANGS
 from web.refusals import TooLong, TooShort, WrongValue
 from web.rendering import page
+from web.routes.mail import CHOICES, SAID
 from web.typed import typed
 
 
@@ -50,6 +51,17 @@ async def speak(request: WebRequest) -> Response[Any]:
         return await _show(request, await refused(request, WrongValue(field="lang")))
     await vault.set_lang(at.db, who.account, lang)
     return redirect(request, f"/{lang}/me/account", N_("The platform now speaks to you in this language."))
+
+
+@post("/me/account/mail", status_code=200)
+async def write_to(request: WebRequest) -> Response[Any]:
+    """A mail for each notice, one a day, or none."""
+    at = here(request)
+    who, wants = await own(at), (await typed(request)).get("mail", [""])[0]
+    if wants not in CHOICES:
+        return await _show(request, await refused(request, WrongValue(field="mail")))
+    await vault.set_mail(at.db, who.account, wants)
+    return redirect(request, f"/{at.lang}/me/account", SAID)
 
 
 @post("/me/account/password", status_code=200)
@@ -87,7 +99,7 @@ async def end_others(request: WebRequest) -> Response[Any]:
 
 
 async def _changed(request: WebRequest) -> UUID:
-    """Keep the new password of who asks, once the present one was given."""
+    """Keep the new password of who asks, once the present one was given, or the address was shown to be its own."""
     at = here(request)
     who = await own(at)
     if cast.is_demo(who.email):  # everybody knows that password
@@ -96,7 +108,8 @@ async def _changed(request: WebRequest) -> UUID:
     present, new, again = (values.get(name, [""])[0] for name in ("password", "new", "again"))
     if faults := _faults(who.email, present, new, again):
         raise FormRefused(faults)
-    await check_password(at.db, who.email, present, client_of(request))
+    if not at.by_link:
+        await check_password(at.db, who.email, present, client_of(request))
     await vault.set_password(at.db, who.account, await hashed(new))
     return who.account
 
@@ -120,4 +133,4 @@ async def _show(request: WebRequest, form: FormState) -> Response[Any]:
     return page(request, "account.html", view, form=form)
 
 
-HANDLERS = [show, speak, change, end, end_others]
+HANDLERS = [show, speak, write_to, change, end, end_others]

@@ -25,6 +25,7 @@ from web.here import AnyConnection, Here, WebRequest, here, services
 from web.i18n import NP_, Translator, comma, translator
 from web.navigation import address
 from web.rendering import page
+from web.routes import demo_mail
 from web.typed import typed
 from web.words import ROLE
 
@@ -274,4 +275,4 @@ JURY: tuple[Part, ...] = (
     ),
     Part(cast.JURORS[1], ROLE["juror"], N_("scores teams once the jury is open"), _to_score, ("reviews", "jury")),
 )
-ROUTER = Router("/", route_handlers=[show, enter, move], guards=[only_in_demo])
+ROUTER = Router("/", route_handlers=[show, enter, move, *demo_mail.HANDLERS], guards=[only_in_demo])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import UUID, uuid5
 
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
@@ -10,14 +11,17 @@ from msgspec import Struct
 
 from idarathon.editions import commands as editions
 from idarathon.editions.reads import EditionPage, StaffMember, staff
-from idarathon.errors import N_
-from idarathon.people.reads import Person, persons
+from idarathon.errors import N_, Forbidden, Refusal
+from idarathon.people import commands as people
+from idarathon.people.reads import Person, person_by_email, persons
 from idarathon.viewer import Role
-from web.forms import submit
+from web.forms import command_from, execute, redirect, refused, submit
 from web.formstate import FormState
 from web.here import WebRequest
+from web.public import Place
 from web.rendering import page
 from web.routes.facilitator_desk import Forms, one, running
+from web.typed import typed
 
 Words = Annotated[str, QueryParameter(name="words", max_length=200)]
 ORDER = (Role.FACILITATOR, Role.MENTOR, Role.FOCAL, Role.JUROR, Role.PRESIDENT, Role.OBSERVER)
@@ -55,6 +59,42 @@ async def grant(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     )
 
 
+@post("/e/{slug:str}/settings/roles/invite", status_code=200)
+async def invite(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
+    """An account for who has none, with a mail that leads in, and the role; who has one gets the role."""
+    at = await running(request, slug)
+    edition = at.edition.edition
+    try:
+        role = (await command_from(request, editions.GrantRole, edition=edition, account=edition)).role
+        _refuse_unless_granted(at, role)
+        account = await _known(request, at)
+        await execute(request, editions.GrantRole(edition=edition, account=account, role=role))
+    except Refusal as refusal:
+        return await _show(request, slug, "", await refused(request, refusal))
+    return redirect(request, f"{at.base}/settings/roles", N_("The role is granted. Who is new here gets a mail."))
+
+
+async def _known(request: WebRequest, at: Place) -> UUID:
+    """The account with the typed address; a new one when there is none."""
+    form = await typed(request)
+    edition = at.edition.edition
+    account = uuid5(edition, form.get("id", [""])[0])  # sent twice, it is one person
+    wanted = await command_from(
+        request, people.OpenAccount, account=account, edition=edition, invite=True, expected_version=None
+    )
+    found = await person_by_email(at.db, at.viewer, wanted.email)
+    if found:
+        return found.account
+    await execute(request, wanted)
+    return wanted.account
+
+
+def _refuse_unless_granted(at: Place, role: Role) -> None:
+    """Before an account is opened for a role that would be refused."""
+    if role not in ORDER or (role in ADMINS_ONLY and not at.viewer.admin):
+        raise Forbidden(field="role")
+
+
 @post("/e/{slug:str}/settings/roles/revoke", status_code=200)
 async def revoke(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """Take a role back."""
@@ -71,10 +111,10 @@ async def revoke(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
 
 async def _show(request: WebRequest, slug: str, words: str, form: FormState | None = None) -> Response[Any]:
     at = await running(request, slug)
-    people = await staff(at.db, at.viewer, at.edition.edition)
+    members = await staff(at.db, at.viewer, at.edition.edition)
     view = Roles(
         edition=at.edition,
-        groups=[(role, [one for one in people if one.role == role]) for role in ORDER],
+        groups=[(role, [one for one in members if one.role == role]) for role in ORDER],
         granted=[role for role in ORDER if at.viewer.admin or role not in ADMINS_ONLY],
         words=words,
         found=await persons(at.db, at.viewer, at.edition.edition, words) if words.strip() else None,
@@ -83,4 +123,4 @@ async def _show(request: WebRequest, slug: str, words: str, form: FormState | No
     return page(request, "facilitator/roles.html", view, form=form)
 
 
-HANDLERS = [show, grant, revoke]
+HANDLERS = [show, grant, invite, revoke]

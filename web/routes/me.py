@@ -18,7 +18,7 @@ from web.formstate import FormState
 from web.here import WebRequest, here
 from web.navigation import address
 from web.rendering import page
-from web.routes import account, notices
+from web.routes import account, mail, notices
 from web.team import distinct
 
 
@@ -73,4 +73,4 @@ async def _show(request: WebRequest, form: FormState) -> Response[Any]:
     return page(request, "team/me.html", await views.me(at, board_of), form=form)
 
 
-HANDLERS = [show, accept, decline, *notices.HANDLERS, *account.HANDLERS]
+HANDLERS = [show, accept, decline, *notices.HANDLERS, *account.HANDLERS, *mail.HANDLERS]

@@ -18,6 +18,7 @@ from web.here import WebRequest, client_of, here
 from web.kept import Kept, carried
 from web.navigation import address
 from web.rendering import draw, page
+from web.routes import sign_in_link
 from web.typed import typed
 
 _NOT_YOURS = N_("What somebody else had typed on this computer was not taken over.")
@@ -89,4 +90,4 @@ def _home(request: WebRequest) -> str:
     return address(request, "own-space", lang=lang) or f"/{lang}"
 
 
-ROUTER = Router("/", route_handlers=[show, enter, leave])
+ROUTER = Router("/", route_handlers=[show, enter, leave, *sign_in_link.HANDLERS])

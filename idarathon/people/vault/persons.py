@@ -1,0 +1,58 @@
+"""Names, addresses, passwords and remarks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from events.message import Command, Stamp, Write
+from events.reading import Connection, Reader
+from idarathon.people.commands import OpenAccount
+from idarathon.people.events import email_key, erasable, remark_id
+from idarathon.people.vault.links import welcome
+from idarathon.people.vault.store import SQL
+
+
+class Credentials(Struct, frozen=True, kw_only=True):
+    """What signing in needs. ``password_hash`` is None while no password was set."""
+
+    account: UUID
+    name: str
+    lang: str
+    password_hash: str | None
+
+
+def remember(command: Command, stamp: Stamp) -> list[Write]:
+    """The rows of ``OpenAccount``: name and address, and the mail that invites. Nothing for another command."""
+    if not isinstance(command, OpenAccount):
+        return []
+    email = command.email.strip()
+    row = (command.account, command.name.strip(), email, email_key(email), command.lang, stamp.at)
+    invited = [welcome(command.account, command.id, stamp.at)] if command.invite else []
+    return [(SQL["add_person"], row), *invited]
+
+
+def remark(command: Command, stamp: Stamp, stream: str) -> list[Write]:
+    """The rows that keep the erasable texts of a command; its event has ``Hashed`` with the same ids."""
+    return [
+        (SQL["add_remark"], (remark_id(command.id, key), stamp.salt, text, stream))
+        for key, text in erasable(command).items()
+    ]
+
+
+async def person_by_email(db: Reader, email: str) -> Credentials | None:
+    """Who signs in with this address, whatever its case. For signing in only; pages use ``reads``."""
+    key = email_key(email)
+    row = await db.fetchrow(SQL["find_by_email"], key) if key else None
+    return Credentials(**row) if row else None
+
+
+async def set_password(db: Connection, account: UUID, password_hash: str) -> None:
+    """Keep the hash of a new password. End the other sessions with ``revoke_sessions``."""
+    await db.execute(SQL["set_password"], account, password_hash)
+
+
+async def set_lang(db: Connection, account: UUID, lang: str) -> None:
+    """The language in which the platform speaks to the person."""
+    await db.execute(SQL["set_lang"], account, lang)

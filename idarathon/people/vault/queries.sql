@@ -1,0 +1,197 @@
+-- name: find_by_email
+SELECT p.account, p.name, p.lang, p.password_hash
+FROM people_person p JOIN account a ON a.id = p.account
+WHERE p.email_key = $1 AND NOT a.closed;
+
+-- name: add_person
+INSERT INTO people_person (account, name, email, email_key, lang, created_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: add_remark
+INSERT INTO people_remark (id, salt, text, about) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING;
+
+-- name: set_password
+UPDATE people_person SET password_hash = $2 WHERE account = $1;
+
+-- name: set_lang
+UPDATE people_person SET lang = $2 WHERE account = $1;
+
+-- name: add_session
+INSERT INTO people_session (token_hash, account, csrf, created_at, seen_at, agent, by_link)
+VALUES ($1, $2, $3, $4, $4, $5, $6);
+
+-- name: list_sessions
+-- Where an account is signed in, the one with the token ($4) first, then by when it was last used.
+SELECT id, created_at, seen_at, agent, token_hash = $4 AS here FROM people_session
+WHERE account = $1 AND revoked_at IS NULL AND created_at > $2 AND seen_at > $3
+ORDER BY token_hash = $4 DESC, seen_at DESC, id;
+
+-- name: end_session
+UPDATE people_session SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL;
+
+-- name: find_session
+-- A session that is neither revoked, nor older than $2, nor unused since $3, of an account that is not closed.
+SELECT s.account, s.csrf, s.seen_at, s.by_link AND s.created_at > $4 AS by_link FROM people_session s JOIN account a ON a.id = s.account
+WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.created_at > $2 AND s.seen_at > $3 AND NOT a.closed;
+
+-- name: find_past_session
+-- Whose session this is or was.
+SELECT account FROM people_session WHERE token_hash = $1;
+
+-- name: touch_session
+-- Revocation wins: a request in flight never revives a session.
+UPDATE people_session SET seen_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL;
+
+-- name: revoke_session
+UPDATE people_session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL;
+
+-- name: revoke_sessions
+-- All sessions of an account, but the one that is given (null: none is spared).
+UPDATE people_session SET revoked_at = $2
+WHERE account = $1 AND revoked_at IS NULL AND token_hash IS DISTINCT FROM $3::bytea;
+
+-- name: count_attempt
+-- One attempt against every limit, unless one of them is reached: then against none, and how long until it is not. A
+-- limit is a row that says until when it is used up by one pause an attempt; there is room ($3) for some at once. The rows
+-- are locked in order, so attempts sent at once to many workers are counted one after the other.
+WITH asked AS (
+    SELECT * FROM unnest($1::bytea[], $2::interval[], $3::interval[]) AS a(key, pause, room)
+), reached AS (
+    SELECT max(t.until - $4::timestamptz - a.room) AS wait FROM asked a JOIN people_attempt t USING (key)
+    WHERE t.until - $4 > a.room
+), counted AS (
+    INSERT INTO people_attempt AS t (key, until)
+    SELECT key, $4 + pause FROM asked WHERE (SELECT wait FROM reached) IS NULL ORDER BY key
+    ON CONFLICT (key) DO UPDATE
+    SET until = greatest(t.until, $4) + (SELECT a.pause FROM asked a WHERE a.key = t.key)
+    WHERE t.until - $4 <= (SELECT a.room FROM asked a WHERE a.key = t.key)
+    RETURNING t.key
+)
+SELECT CASE WHEN (SELECT count(*) FROM counted) < cardinality($1)
+            THEN coalesce((SELECT wait FROM reached), (SELECT max(pause) FROM asked)) END AS wait;
+
+-- name: forgive_attempt
+-- What an attempt used up of a limit, or all of it (null).
+UPDATE people_attempt SET until = until - coalesce($2::interval, until - $3::timestamptz) WHERE key = $1;
+
+-- name: prune_attempts
+DELETE FROM people_attempt WHERE key IN (
+    SELECT key FROM people_attempt WHERE until < $1 LIMIT 1000 FOR UPDATE SKIP LOCKED
+);
+
+-- name: add_token
+INSERT INTO people_token (token_hash, account, label, created_at) VALUES ($1, $2, $3, $4);
+
+-- name: find_token
+SELECT t.account FROM people_token t JOIN account a ON a.id = t.account
+WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND NOT a.closed;
+
+-- name: revoke_token
+UPDATE people_token SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL;
+
+-- name: add_feed
+INSERT INTO people_feed (token_hash, id, account, team, created_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: find_feed
+SELECT f.id, f.account, f.team, f.created_at FROM people_feed f JOIN account a ON a.id = f.account
+WHERE f.token_hash = $1 AND f.revoked_at IS NULL AND NOT a.closed
+    AND (f.team IS NULL OR EXISTS (SELECT FROM team_member m WHERE m.team = f.team AND m.account = f.account));
+
+-- name: list_feeds
+SELECT id, account, team, created_at FROM people_feed WHERE account = $1 AND revoked_at IS NULL ORDER BY created_at, id;
+
+-- name: revoke_feed
+UPDATE people_feed SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL;
+
+-- name: keep_draft
+-- A field "stamp", <writer>.<count>, says what was typed after what: of one writer nothing earlier replaces something later.
+INSERT INTO people_draft (account, key, data, at) VALUES ($1, $2, $3::jsonb, $4)
+ON CONFLICT (account, key) DO UPDATE SET data = excluded.data, at = excluded.at
+WHERE split_part(people_draft.data->'stamp'->>0, '.', 1) IS DISTINCT FROM split_part(excluded.data->'stamp'->>0, '.', 1)
+    OR coalesce(split_part(people_draft.data->'stamp'->>0, '.', 2)::int <= split_part(excluded.data->'stamp'->>0, '.', 2)::int,
+        true);
+
+-- name: find_draft
+SELECT data::text AS data, at FROM people_draft WHERE account = $1 AND key = $2;
+
+-- name: drop_draft
+DELETE FROM people_draft WHERE account = $1 AND key = $2;
+
+
+-- name: set_mail
+UPDATE people_person SET mail = $2 WHERE account = $1;
+
+-- name: wants_mail
+SELECT p.mail FROM people_person p JOIN account a ON a.id = p.account WHERE p.account = $1 AND NOT a.closed;
+
+-- name: add_mails
+INSERT INTO people_mail (letter, account, asked_at, due_at)
+SELECT $1, account, $3, $3 FROM unnest($2::uuid[]) AS account ON CONFLICT (letter, account) DO NOTHING;
+
+-- name: end_late
+-- What was asked for before $2 and could not be sent in all this time is no news any more.
+UPDATE people_mail SET ended_at = $1, outcome = 'late'
+WHERE handed_at IS NULL AND ended_at IS NULL AND due_at <= $1 AND asked_at < $2;
+
+-- name: list_mails
+-- Mails that are due ($1), the oldest first; a person's daily ones together. Nobody (null) where the account is closed.
+SELECT m.letter, m.account, m.kind, m.asked_at, m.put_off, m.tries, p.name, p.email, p.lang, p.mail AS wants
+FROM people_mail m LEFT JOIN account a ON a.id = m.account AND NOT a.closed
+LEFT JOIN people_person p ON p.account = a.id
+WHERE m.handed_at IS NULL AND m.ended_at IS NULL AND m.due_at <= $1
+ORDER BY m.due_at, m.account, m.asked_at, m.letter LIMIT $2;
+
+-- name: next_mail
+SELECT min(due_at) FROM people_mail WHERE handed_at IS NULL AND ended_at IS NULL;
+
+-- name: hand_mails
+-- Just before the mail server gets the text of these letters ($1) to an account ($2).
+UPDATE people_mail SET handed_at = $3
+WHERE letter = ANY($1::uuid[]) AND account = $2 AND handed_at IS NULL AND ended_at IS NULL;
+
+-- name: take_mails_back
+-- The mail server did not take what was handed over at $3.
+UPDATE people_mail SET handed_at = NULL, tries = tries + 1, due_at = $4, answer = $5
+WHERE letter = ANY($1::uuid[]) AND account = $2 AND ended_at IS NULL AND (handed_at IS NULL OR handed_at = $3);
+
+-- name: end_mails
+UPDATE people_mail SET ended_at = $3, outcome = $4, answer = $5
+WHERE letter = ANY($1::uuid[]) AND account = $2 AND ended_at IS NULL;
+
+-- name: put_mails_off
+UPDATE people_mail SET put_off = true, due_at = $3 WHERE letter = ANY($1::uuid[]) AND account = $2;
+
+-- name: prune_mails
+DELETE FROM people_mail WHERE ended_at < $1;
+
+-- name: keep_mails_back
+UPDATE people_mail SET ended_at = now(), outcome = 'moved' WHERE handed_at IS NULL AND ended_at IS NULL;
+
+-- name: add_link
+WITH pruned AS (DELETE FROM people_link WHERE expires_at < $3::timestamptz - interval '30 days')
+INSERT INTO people_link (token_hash, account, created_at, expires_at) VALUES ($1, $2, $3, $4);
+
+-- name: link_opens
+SELECT EXISTS (
+    SELECT FROM people_link l JOIN account a ON a.id = l.account AND NOT a.closed
+    WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2
+);
+
+-- name: use_link
+-- Whose session a link opens, once; the account's other links end with it.
+WITH used AS (
+    UPDATE people_link l SET used_at = $2 FROM account a
+    WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND a.id = l.account AND NOT a.closed
+    RETURNING l.account, l.token_hash
+), ended AS (
+    UPDATE people_link o SET used_at = $2 FROM used
+    WHERE o.account = used.account AND o.used_at IS NULL AND o.token_hash <> used.token_hash
+)
+SELECT account FROM used;
+
+-- name: ask_link
+INSERT INTO people_mail (letter, account, kind, asked_at, due_at)
+SELECT gen_random_uuid(), p.account, 'link', $2, $2 FROM people_person p WHERE p.email_key = $1;
+
+-- name: ask_welcome
+INSERT INTO people_mail (letter, account, kind, asked_at, due_at) VALUES ($1, $2, 'welcome', $3, $3)
+ON CONFLICT (letter, account) DO NOTHING;

@@ -1,0 +1,249 @@
+"""What people are told also comes by mail, once, from a real mail server's side."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from msgspec.structs import replace
+
+from events.rebuild import rebuild
+from idarathon import flow
+from idarathon.mail.letter import Away
+from idarathon.mail.mailer import Mailer
+from idarathon.mail.outlets import Folder, outlet_of
+from idarathon.notices.commands import Tell
+from idarathon.people import vault
+from idarathon.running import mailer
+from idarathon.settings import Settings
+from tests.support.post_office import PostOffice, post_office
+from tests.support.scene import START, Scene
+from tests.support.site import Site
+from web.letters import choosing
+
+BASE = "https://idarathon.test.invalid"
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[PostOffice]:
+    async with post_office() as office:
+        yield office
+
+
+def settings(url: str | None, folder: Path = Path("/nonexistent"), base: str = BASE) -> Settings:
+    return Settings(database_url=None, nats_url=None, base_url=base, secret=b"s" * 32, data=folder, mail_url=url)
+
+
+class Post:
+    """A mailer that a test lets look, over a connection of its own."""
+
+    def __init__(self, mailer: Mailer, db: Any) -> None:
+        self.mailer, self.db = mailer, db
+
+    async def go(self) -> int:
+        return await self.mailer.deliver(self.db)
+
+    async def became(self, account: UUID) -> list[tuple[str | None, str | None]]:
+        """The outcomes of an account's mails, and what the server said."""
+        rows = await self.db.fetch(
+            "SELECT outcome, answer FROM people_mail WHERE account = $1 ORDER BY asked_at", account
+        )
+        return [(row["outcome"], row["answer"]) for row in rows]
+
+
+@pytest.fixture
+async def post(scene: Scene, db: asyncpg.Pool, database: str, office: PostOffice) -> AsyncIterator[Post]:
+    one = mailer(settings(office.url), database, scene.engine.clock)
+    async with db.acquire() as connection:
+        yield Post(one, connection)
+    await one._outlet.close()
+
+
+async def told(scene: Scene, account: UUID, kind: Any = "held", **facts: str) -> UUID:
+    """Somebody is told something; the notice's id."""
+    notice = uuid4()
+    facts = {"phase": "pitch", **facts}
+    await scene.send(Tell(notice=notice, accounts=(account,), kind=kind, about=scene.edition, facts=facts))
+    return notice
+
+
+def address(account: UUID) -> str:
+    return f"{account}@test.invalid"
+
+
+async def test_a_notice_comes_by_mail_in_the_readers_language(scene: Scene, post: Post, office: PostOffice) -> None:
+    account = await scene.person("Zineb")
+    await vault.set_lang(post.db, account, "ar")
+    await told(scene, account)
+    await post.go()
+    (mail,) = office.to(address(account))
+    body = mail.get_body(("plain",))
+    assert mail["Content-Language"] == "ar"
+    assert "العرض النهائي" in str(mail["Subject"])
+    assert body is not None and f"{BASE}/ar/e/{scene.slug}" in body.get_content()
+
+
+async def test_a_mail_is_sent_once(scene: Scene, post: Post, office: PostOffice) -> None:
+    account = await scene.person("Zineb")
+    await told(scene, account)
+    assert [await post.go(), await post.go(), len(office.mails)] == [1, 0, 1]
+
+
+async def test_told_twice_is_mailed_once(scene: Scene, post: Post, office: PostOffice) -> None:
+    account, notice = await scene.person("Zineb"), uuid4()
+    for _ in range(2):
+        await scene.send(Tell(notice=notice, accounts=(account,), kind="held", facts={"phase": "pitch"}))
+    await post.go()
+    assert len(office.to(address(account))) == 1
+
+
+async def test_a_rebuild_mails_nothing_again(scene: Scene, post: Post, office: PostOffice, database: str) -> None:
+    account = await scene.person("Zineb")
+    await told(scene, account)
+    await post.go()
+    connection = await asyncpg.connect(database)
+    async with connection.transaction():
+        await rebuild(connection, flow.RULES.catalog, flow.PROJECTIONS)
+    await connection.close()
+    await post.go()
+    assert len(office.mails) == 1
+
+
+async def test_what_may_have_been_taken_is_not_sent_again(scene: Scene, post: Post, office: PostOffice) -> None:
+    account, office.drops = await scene.person("Zineb"), 1
+    await told(scene, account)
+    await post.go()
+    await post.go()
+    assert (len(office.mails), [outcome for outcome, _ in await post.became(account)]) == (1, ["unsure"])
+
+
+async def test_an_address_that_is_refused_for_now_is_tried_again_later(
+    scene: Scene, post: Post, office: PostOffice
+) -> None:
+    account = await scene.person("Zineb")
+    office.answers[address(account)] = "451 Try again later"
+    await told(scene, account)
+    await post.go()
+    assert (await post.go(), await post.became(account)) == (0, [(None, "451 Try again later")])
+    office.answers.clear()
+    scene.engine.clock.set(START + timedelta(minutes=1))
+    await post.go()
+    assert len(office.to(address(account))) == 1
+
+
+async def test_an_address_that_does_not_exist_is_given_up_and_not_kept_in_the_answer(
+    scene: Scene, post: Post, office: PostOffice
+) -> None:
+    account, other = await scene.person("Zineb"), await scene.person("Yassine")
+    office.answers[address(account)] = f"550 No such user {address(account)}"
+    await told(scene, account)
+    await told(scene, other)
+    await post.go()
+    assert (await post.became(account), len(office.to(address(other)))) == ([("refused", "550 No such user …")], 1)
+
+
+async def test_a_server_that_is_away_loses_nothing(scene: Scene, database: str, db: asyncpg.Pool) -> None:
+    account = await scene.person("Zineb")
+    await told(scene, account)
+    async with post_office() as office:
+        gone = office.url
+    async with db.acquire() as connection:
+        with pytest.raises(Away):
+            await mailer(settings(gone), database, scene.engine.clock).deliver(connection)
+        rows = await connection.fetch("SELECT handed_at, ended_at FROM people_mail WHERE account = $1", account)
+    assert [tuple(row) for row in rows] == [(None, None)]
+
+
+async def test_no_mail_for_who_wants_none(scene: Scene, post: Post, office: PostOffice) -> None:
+    account = await scene.person("Zineb")
+    await vault.set_mail(post.db, account, "none")
+    await told(scene, account)
+    await post.go()
+    assert (office.mails, await post.became(account)) == ([], [("unwanted", "")])
+
+
+async def test_a_daily_mail_holds_what_the_day_brought(scene: Scene, post: Post, office: PostOffice) -> None:
+    account = await scene.person("Zineb")
+    await vault.set_mail(post.db, account, "daily")
+    for _ in range(3):
+        await told(scene, account, "advanced")
+    await post.go()
+    before = len(office.mails)
+    scene.engine.clock.set(datetime(2026, 11, 3, 8, tzinfo=UTC))  # eight o'clock in Morocco
+    await post.go()
+    assert (before, [str(mail["Subject"]) for mail in office.mails]) == (0, ["3 avis d’IDARATHON"])
+
+
+async def test_what_cannot_wait_comes_at_once(scene: Scene, post: Post, office: PostOffice) -> None:
+    account = await scene.person("Zineb")
+    await vault.set_mail(post.db, account, "daily")
+    await told(scene, account, "gate_soon", until="2026-11-07T16:30:00+00:00")
+    await post.go()
+    assert len(office.mails) == 1
+
+
+async def test_what_is_three_days_old_is_no_news(scene: Scene, post: Post, office: PostOffice) -> None:
+    account = await scene.person("Zineb")
+    await told(scene, account)
+    scene.engine.clock.set(START + timedelta(days=3, seconds=1))
+    await post.go()
+    assert (office.mails, await post.became(account)) == ([], [("late", None)])
+
+
+async def test_without_a_server_mails_are_files(scene: Scene, database: str, db: asyncpg.Pool, tmp_path: Path) -> None:
+    account = await scene.person("Zineb")
+    await told(scene, account)
+    async with db.acquire() as connection:
+        await mailer(settings(None, tmp_path), database, scene.engine.clock).deliver(connection)
+    assert [file.suffix for file in (tmp_path / "mail").iterdir()] == [".eml"]
+
+
+async def test_the_demo_sends_nothing_to_a_server(tmp_path: Path) -> None:
+    demo = replace(settings("smtp://mail.invalid", tmp_path), demo=True)
+    assert isinstance(outlet_of(demo), Folder)
+
+
+async def test_one_click_ends_the_mails(scene: Scene, site: Site) -> None:
+    account = await scene.person("Zineb")
+    path = choosing(site.app.state.settings, "fr", account)
+    async with site.browser() as program:
+        answer = await program.post(path, data={"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, await vault.wants_mail(site.db, account)) == (303, "none")
+
+
+async def test_looking_at_the_address_changes_nothing(scene: Scene, site: Site) -> None:
+    account = await scene.person("Zineb")
+    async with site.browser() as program:
+        answer = await program.get(choosing(site.app.state.settings, "fr", account))
+    assert (answer.status_code, await vault.wants_mail(site.db, account)) == (200, "each")
+
+
+async def test_another_persons_address_cannot_be_made_up(scene: Scene, site: Site) -> None:
+    account, other = await scene.person("Zineb"), await scene.person("Yassine")
+    mine = choosing(site.app.state.settings, "fr", account)
+    made_up = choosing(site.app.state.settings, "fr", other).rpartition(".")[0] + "." + mine.rpartition(".")[2]
+    async with site.browser() as program:
+        answer = await program.post(made_up, data={"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, await vault.wants_mail(site.db, other)) == (404, "each")
+
+
+async def test_the_choice_is_made_on_my_account_too(scene: Scene, site: Site) -> None:
+    account = await scene.person("Zineb")
+    async with await site.signed_in(account) as browser:
+        page = (await browser.get("/fr/me/account")).text
+        csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
+        await browser.post("/fr/me/account/mail", data={"csrf": csrf, "mail": "daily"})
+    assert await vault.wants_mail(site.db, account) == "daily"
+
+
+async def test_a_name_does_not_break_out_of_its_header(scene: Scene, post: Post, office: PostOffice) -> None:
+    account = await scene.person("Zi\r\nBcc: x@test.invalid\u202eneb")
+    await told(scene, account)
+    await post.go()
+    (mail,) = office.mails
+    assert (mail["Bcc"], mail["To"].addresses[0].display_name) == (None, "Zi Bcc: x@test.invalid neb")

@@ -1,0 +1,76 @@
+"""A real mail server (aiosmtpd) on loopback, which keeps what it is given and does what a test asks of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class PostOffice:
+    """``answers``: what is said to an address instead of yes; ``drops``: how many connections are cut after a text."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answers: dict[str, str] = {}
+        self.drops = 0
+        self.delay = 0.0  # seconds between the end of a text and the answer
+        self.port = 0
+        self.came = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}?from=idarathon@test.invalid"
+
+    def received(self) -> Counter[str]:
+        """How many mails came of each Message-ID."""
+        return Counter(str(mail["Message-ID"]) for mail in self.mails)
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """What came for an address."""
+        return [mail for mail in self.mails if address in str(mail["To"])]
+
+    async def handle_RCPT(self, server: Any, session: Session, envelope: Envelope, address: str, _: Any) -> str:
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
+        message: EmailMessage = message_from_bytes(envelope.content or b"", policy=default)  # type: ignore[arg-type]
+        self.mails.append(message)
+        self.came.set()
+        await asyncio.sleep(self.delay)
+        if self.drops:
+            self.drops -= 1
+            server.transport.abort()
+        return "250 OK"
+
+
+@asynccontextmanager
+async def post_office() -> AsyncIterator[PostOffice]:
+    """A server that listens until the end."""
+    office, loop = PostOffice(), asyncio.get_running_loop()
+    protocols: list[SMTP] = []
+
+    def protocol() -> SMTP:
+        protocols.append(SMTP(office, hostname="test.invalid", loop=loop, enable_SMTPUTF8=True))
+        return protocols[-1]
+
+    server = await loop.create_server(protocol, "127.0.0.1", 0)
+    office.port = server.sockets[0].getsockname()[1]
+    try:
+        yield office
+    finally:
+        server.close()
+        for one in protocols:
+            if isinstance(one.transport, asyncio.Transport):
+                one.transport.abort()
+        await server.wait_closed()

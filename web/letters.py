@@ -1,0 +1,164 @@
+"""What a mail says: the notice that it tells of, in the reader's language, as text and as HTML."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from idarathon.errors import N_
+from idarathon.mail.letter import Letter, Turned
+from idarathon.mail.mailer import Write
+from idarathon.mail.outlets import sender_of
+from idarathon.notices.reads import Notice
+from idarathon.people import vault
+from idarathon.people.vault import Mail
+from idarathon.settings import Settings
+from web import i18n, signing
+from web.i18n import DEFAULT_LANG, MOROCCO, Lang, is_lang, translator
+from web.notices import Line, lines
+from web.rendering import fragment
+
+PURPOSE: Final = "mail"  # of the signature in the address where a reader chooses what it gets
+SUBJECT: Final = 120  # signs
+MORNING: Final = 8  # o'clock, when the daily mail goes
+_ISOLATES: Final = "\u200e\u200f\u061c"  # marks that turn nothing over
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """A notice in a letter. ``edition``: its name, "" for none."""
+
+    text: str
+    href: str
+    edition: str
+    at: datetime
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What the template of notices draws. ``choose``: where the reader chooses what it gets."""
+
+    subject: str
+    name: str
+    items: list[Item]
+    choose: str
+    home: str
+
+
+class LinkPage(Struct, frozen=True, kw_only=True):
+    """What the template of a link draws. ``first``: its reader is new here; ``good``: for so many minutes or days."""
+
+    subject: str
+    name: str
+    href: str
+    first: bool
+    good: int
+    home: str
+
+
+def writer(settings: Settings) -> Write:
+    """The function that writes a letter: of what a person was told, or with the link that a token opens."""
+    sender = sender_of(settings)
+
+    def write(mail: Mail, notices: Sequence[Notice], token: str) -> Letter:
+        lang: Lang = mail.lang if mail.lang and is_lang(mail.lang) else DEFAULT_LANG  # type: ignore[assignment]
+        if notices:
+            return _told(settings, sender, mail, lines(notices, lang), lang)
+        return _linked(settings, sender, mail, token, lang)
+
+    return write
+
+
+def _told(settings: Settings, sender: str, mail: Mail, told: Sequence[Line], lang: Lang) -> Letter:
+    """One notice, or those of a day; with the address where to want less (RFC 8058)."""
+    base = _base(settings)
+    items = [_item(base, line, lang) for line in told]
+    many = translator(lang).ngettext("%(num)s notice of IDARATHON", "%(num)s notices of IDARATHON", len(items))
+    choose = base + choosing(settings, lang, mail.account)
+    page = Page(
+        subject=_short(items[0].text) if len(items) == 1 else many,
+        name=plain(mail.name or ""),
+        items=items,
+        choose=choose,
+        home=f"{base}/{lang}",
+    )
+    heads = {"List-Unsubscribe": f"<{choose}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return _letter(sender, mail, lang, page, "mail/letter", max(item.at for item in items), heads)
+
+
+def _linked(settings: Settings, sender: str, mail: Mail, token: str, lang: Lang) -> Letter:
+    """The way in, for who has no password or has forgotten it."""
+    base, first = _base(settings), mail.kind == "welcome"
+    subject = N_("Welcome to IDARATHON: your account is ready") if first else N_("Your link to sign in to IDARATHON")
+    page = LinkPage(
+        subject=translator(lang).gettext(subject),
+        name=plain(mail.name or ""),
+        href=f"{base}/{lang}/sign-in/link/{token}",
+        first=first,
+        good=vault.WELCOME_LIFE.days if first else int(vault.LINK_LIFE.total_seconds() // 60),
+        home=f"{base}/{lang}",
+    )
+    return _letter(sender, mail, lang, page, "mail/link", mail.asked_at, {})
+
+
+def _letter(
+    sender: str, mail: Mail, lang: Lang, page: Page | LinkPage, template: str, at: datetime, heads: dict[str, str]
+) -> Letter:
+    """The message. Raises Turned when the address is none."""
+    address, id_ = mail.email or "", uuid5(mail.letter, str(mail.account)).hex
+    message = EmailMessage(policy=SMTP if address.isascii() else SMTPUTF8)
+    try:
+        message["From"] = Address("IDARATHON", addr_spec=sender)
+        message["To"] = Address(page.name, addr_spec=address)
+    except (MessageError, ValueError, IndexError) as error:
+        raise Turned("no address", for_good=True) from error
+    fixed = {"Subject": page.subject, "Message-ID": f"<{id_}@{sender.rpartition('@')[2]}>"}
+    for name, value in {**fixed, "Auto-Submitted": "auto-generated", **heads}.items():
+        message[name] = value
+    message["Date"] = at
+    message.set_content(fragment(f"{template}.txt", lang, page=page))
+    message.add_alternative(fragment(f"{template}.html", lang, page=page), subtype="html")
+    message["Content-Language"] = lang  # last: setting content throws such heads away
+    return Letter(id=id_, to=address, text=message.as_bytes())
+
+
+def choosing(settings: Settings, lang: Lang, account: UUID) -> str:
+    """The address, without the host, where whoever has got a mail chooses what comes: its signature is its key."""
+    return f"/{lang}/mail/{signing.sign(settings.secret, PURPOSE, account.hex)}"
+
+
+def next_morning(now: datetime) -> datetime:
+    """When the next daily mail goes: eight o'clock in Morocco."""
+    local = now.astimezone(MOROCCO)
+    morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    return (morning if morning > local else morning + timedelta(days=1)).astimezone(now.tzinfo)
+
+
+def plain(text: str) -> str:
+    """One line without control signs and marks that turn the writing over: a name must not rewrite what stands
+    beside it."""
+    kept = (one if one in _ISOLATES or unicodedata.category(one) not in ("Cc", "Cf") else " " for one in text)
+    return " ".join("".join(kept).split())
+
+
+def _base(settings: Settings) -> str:
+    parts = urlsplit(settings.base_url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _item(base: str, line: Line, lang: Lang) -> Item:
+    edition = plain(i18n.text(line.edition, lang).text) if line.edition else ""
+    return Item(text=plain(line.text), href=base + line.href, edition=edition, at=line.at)
+
+
+def _short(text: str) -> str:
+    """At most SUBJECT signs, cut between words."""
+    return text if len(text) <= SUBJECT else text[:SUBJECT].rpartition(" ")[0] + "…"
