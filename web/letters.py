@@ -30,6 +30,7 @@ from web.rendering import fragment
 
 PURPOSE: Final = "mail"  # of the signature in the address where a reader chooses what it gets
 SUBJECT: Final = 120  # signs
+LINE: Final = 900  # signs of a line of the head; SMTP takes 998
 MORNING: Final = 8  # o'clock, when the daily mail goes
 _ISOLATES: Final = "\u200e\u200f\u061c"  # marks that turn nothing over
 
@@ -127,7 +128,8 @@ def _letter(
     message.set_content(fragment(f"{template}.txt", lang, page=page))
     message.add_alternative(fragment(f"{template}.html", lang, page=page), subtype="html")
     message["Content-Language"] = lang  # last: setting content throws such heads away
-    return Letter(id=id_, to=address, text=message.as_bytes())
+    # An address that is longer than a line is else written as encoded words, which mail programs do not read there.
+    return Letter(id=id_, to=address, text=message.as_bytes(policy=message.policy.clone(max_line_length=LINE)))
 
 
 def choosing(settings: Settings, lang: Lang, account: UUID) -> str:

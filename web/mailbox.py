@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from idarathon.errors import NotFound
 
-SHOWN: Final = 100
+SHOWN: Final = 40
 _STYLE: Final = ("<style>", "</style>")
 
 
@@ -65,7 +65,7 @@ def _mail(file: Path) -> Mail:
     contents = {kind: part.get_content() if part else "" for kind, part in parts.items()}
     return Mail(
         id=file.stem,
-        to=str(message["To"]),
+        to=message["To"].addresses[0].display_name,
         subject=str(message["Subject"]),
         lang=str(message["Content-Language"]),
         at=message["Date"].datetime,

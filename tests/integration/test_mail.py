@@ -88,6 +88,16 @@ async def test_a_notice_comes_by_mail_in_the_readers_language(scene: Scene, post
     assert body is not None and f"{BASE}/ar/e/{scene.slug}" in body.get_content()
 
 
+async def test_the_address_of_the_one_click_stands_in_the_head_as_it_is(
+    scene: Scene, post: Post, office: PostOffice
+) -> None:
+    account = await scene.person("Zineb")
+    await told(scene, account)
+    await post.go()
+    path = choosing(settings(None), "fr", account)
+    assert f"\r\nList-Unsubscribe: <{BASE}{path}>\r\n".encode() in office.texts[0]
+
+
 async def test_a_mail_is_sent_once(scene: Scene, post: Post, office: PostOffice) -> None:
     account = await scene.person("Zineb")
     await told(scene, account)

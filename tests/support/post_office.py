@@ -19,6 +19,7 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.texts: list[bytes] = []
         self.answers: dict[str, str] = {}
         self.drops = 0
         self.delay = 0.0  # seconds between the end of a text and the answer
@@ -44,8 +45,9 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
-        message: EmailMessage = message_from_bytes(envelope.content or b"", policy=default)  # type: ignore[arg-type]
-        self.mails.append(message)
+        text = bytes(envelope.content or b"")  # type: ignore[arg-type]
+        self.texts.append(text)
+        self.mails.append(message_from_bytes(text, policy=default))
         self.came.set()
         await asyncio.sleep(self.delay)
         if self.drops:
