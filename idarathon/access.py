@@ -185,6 +185,7 @@ RULES: dict[type[Command], Rule] = {
     deliverables.Finish: system,  # sent by the code that received the file
     deliverables.Abandon: member,
     notices.Tell: system,
+    notices.Announce: runs,
     notices.Read: own,
     bank.DraftEntry: system,
     bank.Complete: any_of(member, runs),

@@ -35,7 +35,7 @@ _FORM_PAGES = [
         (r"(/\w\w/e/[^/]+/programme)/plan", r"\1/edit"),
         (r"(/\w\w/e/[^/]+/(?:bank|sessions|notes|manage/calendar)/[^/]+)/.+", r"\1"),
         (r"(/\w\w/e/[^/]+/jury/prizes)/.+", r"\1"),
-        (r"(/\w\w/e/[^/]+/(?:ceremony|deliberation|jury|mentor/help|mentor/profile))/.+", r"\1"),
+        (r"(/\w\w/e/[^/]+/(?:announcements|ceremony|deliberation|jury|mentor/help|mentor/profile))/.+", r"\1"),
         (r"(/\w\w/e/[^/]+/manage/(?:mentors|calendar))/.+", r"\1"),
         (r"(/\w\w/e/[^/]+/team/[^/]+/coaching)/.+", r"\1"),
         (r"(/\w\w/e/[^/]+/mentor/teams/[^/]+/note)/draft", r"\1"),

@@ -36,9 +36,10 @@ _ISOLATES: Final = "\u200e\u200f\u061c"  # marks that turn nothing over
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """A notice in a letter. ``edition``: its name, "" for none."""
+    """A notice in a letter. ``body``: the lines of an announcement; ``edition``: its name, "" for none."""
 
     text: str
+    body: list[str]
     href: str
     edition: str
     at: datetime
@@ -158,7 +159,8 @@ def _base(settings: Settings) -> str:
 
 def _item(base: str, line: Line, lang: Lang) -> Item:
     edition = plain(i18n.text(line.edition, lang).text) if line.edition else ""
-    return Item(text=plain(line.text), href=base + line.href, edition=edition, at=line.at)
+    body = [plain(one) for one in line.body.splitlines()]
+    return Item(text=plain(line.text), body=body, href=base + line.href, edition=edition, at=line.at)
 
 
 def _short(text: str) -> str:

@@ -17,7 +17,7 @@ from web.i18n import Lang, translator
 from web.words import Words
 
 SIZE = 100
-WALLS: tuple[str, ...] = ("opens", "closes", "starts", "was")
+WALLS: Final = {"opens": False, "closes": True, "starts": True, "was": False}  # the last one of a sentence names the zone
 # Kind → tone, icon, sentence, where it leads (below). A kind may end in "?x": the sentence when the fact x is there.
 SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "invited": ("calm", "send", N_("The team %(team)s invites you."), "me"),
@@ -38,7 +38,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "programme_shifted": (
         "care",
         "calendar",
-        N_("The programme from %(day)s on was moved by %(days)s days."),
+        "%(shift)s",
         "edition",
     ),
     "gate_soon": (
@@ -58,7 +58,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "session_revised": ("care", "calendar", N_("“%(session)s” has changed. Look at it again."), "session"),
     "session_asked": ("calm", "calendar", N_("Your team is asked to come to “%(session)s”."), "session"),
     "session_unasked": ("plain", "calendar", N_("Your team is no longer asked to come to “%(session)s”."), "session"),
-    "session_cancelled": ("bad", "cross", N_("“%(session)s” of %(starts)s does not take place."), "session"),
+    "session_cancelled": ("bad", "cross", N_("“%(session)s” of %(starts)s, does not take place."), "session"),
     "session_soon": ("calm", "clock", N_("Soon: “%(session)s”, %(starts)s."), "session"),
     "mentors_known": ("good", "team", N_("It is known which mentor accompanies which team."), "own"),
     "note_shared": ("calm", "team", N_("A coaching note was shared with your team %(team)s."), "coaching"),
@@ -73,6 +73,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "reuse_requested": ("calm", "send", N_("An administration asks to use “%(entry)s”."), "entry"),
     "reuse_accepted": ("good", "check", N_("Your request to use “%(entry)s” was accepted."), "entry"),
     "reuse_declined": ("plain", "cross", N_("Your request to use “%(entry)s” was declined."), "entry"),
+    "announced": ("calm", "send", N_("Announcement: %(said)s"), "announcements"),
 }
 
 
@@ -81,6 +82,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
     text: str
     href: str
+    body: str  # of an announcement
     edition: Any
     at: datetime
     unread: bool
@@ -118,6 +120,7 @@ def _line(row: Notice, lang: Lang) -> Line:
     return Line(
         text=text,
         href=_leads(row, to, lang),
+        body=_text(row.said_body, lang),
         edition=row.edition_name,
         at=row.told_at,
         unread=row.unread,
@@ -128,19 +131,40 @@ def _line(row: Notice, lang: Lang) -> Line:
 
 def _values(row: Notice, lang: Lang) -> dict[str, str]:
     facts, words = row.facts, Words(lang)
-    walls: dict[str, str] = {key: i18n.wall_text(facts[key], lang) for key in WALLS if key in facts}
+    walls: dict[str, str] = {
+        key: i18n.wall_text(facts[key], lang, zone=zone) for key, zone in WALLS.items() if key in facts
+    }
     return {
         "team": row.team_name or "",
         "phase": words.phase(facts.get("phase", "")),
         "until": i18n.day_time(datetime.fromisoformat(facts["until"]), lang) if "until" in facts else "",
-        "day": i18n.date_text(date.fromisoformat(facts["after"]), lang) if "after" in facts else "",
-        "days": facts.get("days", ""),
+        "shift": _shift(facts, lang) if "after" in facts else "",
         "room": facts.get("room", ""),
         "session": _text(row.session_title, lang),
         "prize": _text(row.prize_name, lang),
         "entry": i18n.quoted(row.entry_title or "", lang),
+        "said": _text(row.said_title, lang),
         **walls,
     }
+
+
+def _shift(facts: dict[str, str], lang: Lang) -> str:
+    """By how many days the programme comes later, or earlier."""
+    day, days = i18n.date_text(date.fromisoformat(facts["after"]), lang), int(facts["days"])
+    ngettext = translator(lang).ngettext
+    if days < 0:
+        return ngettext(
+            "The programme from %(day)s on was moved forward by %(num)s day.",
+            "The programme from %(day)s on was moved forward by %(num)s days.",
+            -days,
+            day=day,
+        )
+    return ngettext(
+        "The programme from %(day)s on was put off by %(num)s day.",
+        "The programme from %(day)s on was put off by %(num)s days.",
+        days,
+        day=day,
+    )
 
 
 def _text(text: Any, lang: Lang) -> str:
@@ -161,5 +185,6 @@ def _leads(row: Notice, to: str, lang: Lang) -> str:
         "help": f"{base}/mentor/help",
         "reviews": f"{base}/reviews",
         "results": f"{base}/results",
+        "announcements": f"{base}/announcements#a-{row.facts.get('announcement', '')}",
         "entry": f"{base}/bank/{row.entry_slug}" if row.entry_slug else base,
     }.get(to, base)

@@ -44,7 +44,11 @@ def with_person(command: Any) -> Streams:
 
 
 def of_notice(command: Any) -> Streams:
-    """The accounts that the command names."""
+    """The accounts that the command names; of an announcement the edition, and the team or challenge that it is for."""
+    if isinstance(command, notice_commands.Announce):
+        chosen: Streams = ((team, f"team-{command.team}"),) if command.team else ()
+        chosen += ((challenge, f"challenge-{command.challenge}"),) if command.challenge else ()
+        return (*in_edition(command), *chosen)
     accounts = command.accounts if isinstance(command, notice_commands.Tell) else (command.account,)
     return tuple((account, f"account-{one}") for one in accounts)
 

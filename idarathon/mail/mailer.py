@@ -51,6 +51,7 @@ URGENT: Final[tuple[Kind, ...]] = (
     "session_soon",
     "help_asked",
     "jury_opened",
+    "announced",
 )
 _AWAY: tuple[type[Exception], ...] = (*database.LOST, asyncpg.PostgresError)
 

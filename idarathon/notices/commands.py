@@ -6,7 +6,9 @@ from uuid import UUID
 from msgspec import Meta, field
 
 from events.message import Command
+from idarathon.editions.events import Text
 from idarathon.notices.events import Kind
+from idarathon.phases.events import Phase
 
 
 class Tell(Command, frozen=True, kw_only=True):
@@ -27,4 +29,21 @@ class Read(Command, frozen=True, kw_only=True):
     up_to: Annotated[int, Meta(ge=0, lt=2**62)]
 
 
-COMMANDS: dict[str, type[Command]] = {"notices.tell": Tell, "notices.read": Read}
+class Announce(Command, frozen=True, kw_only=True):
+    """Tell everybody of the edition, or those of one challenge, one phase or one team. It goes out for good."""
+
+    edition: UUID
+    announcement: UUID
+    title: Text
+    body: Text
+    challenge: UUID | None = None
+    phase: Phase | None = None
+    team: UUID | None = None
+
+    def __post_init__(self) -> None:
+        self.title.within(150)
+        self.title.readable()
+        self.body.within(5_000)
+
+
+COMMANDS: dict[str, type[Command]] = {"notices.tell": Tell, "notices.read": Read, "notices.announce": Announce}

@@ -6,6 +6,8 @@ from uuid import UUID, uuid5
 from msgspec import field
 
 from events.message import Event
+from idarathon.editions.events import Text
+from idarathon.phases.events import Phase
 
 Kind = Literal[
     "invited",
@@ -37,6 +39,7 @@ Kind = Literal[
     "reuse_requested",
     "reuse_accepted",
     "reuse_declined",
+    "announced",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -66,4 +69,16 @@ class NoticesRead(Event, frozen=True, kw_only=True, tag="notice.read"):
     up_to: int
 
 
-EVENTS: tuple[type[Event], ...] = (NoticeTold, NoticesRead)
+class AnnouncementMade(Event, frozen=True, kw_only=True, tag="announcement.made"):
+    """A facilitator tells everybody of the edition ``about``, or those of one challenge, phase or team."""
+
+    announcement: UUID
+    about: UUID
+    title: Text
+    body: Text
+    challenge: UUID | None = None
+    phase: Phase | None = None
+    team: UUID | None = None
+
+
+EVENTS: tuple[type[Event], ...] = (NoticeTold, NoticesRead, AnnouncementMade)

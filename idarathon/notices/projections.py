@@ -1,4 +1,4 @@
-"""The read table of notices."""
+"""The read tables of notices and announcements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import msgspec
 from events.message import Recorded, Write
 from events.projection import Projection
 from events.sql import beside
-from idarathon.notices.events import EVENTS, NoticesRead, NoticeTold
+from idarathon.editions.events import jsonb
+from idarathon.notices.events import AnnouncementMade, NoticesRead, NoticeTold
 
 SQL = beside(__file__)
 
@@ -25,4 +26,16 @@ def notices(recorded: Recorded) -> list[Write]:
     return []
 
 
-PROJECTIONS: tuple[Projection, ...] = (Projection("notice", EVENTS, notices),)
+def announcements(recorded: Recorded) -> list[Write]:
+    """Table announcement."""
+    match recorded.event:
+        case AnnouncementMade() as e:
+            row = (e.announcement, e.about, jsonb(e.title), jsonb(e.body), e.challenge, e.phase, e.team)
+            return [(SQL["add_announcement"], (*row, recorded.meta.at))]
+    return []
+
+
+PROJECTIONS: tuple[Projection, ...] = (
+    Projection("notice", (NoticeTold, NoticesRead), notices),
+    Projection("announcement", (AnnouncementMade,), announcements),
+)

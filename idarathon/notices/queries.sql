@@ -7,6 +7,10 @@ SELECT $1, account, $3, $4, $5, $6::jsonb, $7, $8 FROM unnest($2::uuid[]) AS acc
 -- name: read_notices
 UPDATE notice SET read_at = $3 WHERE account = $1 AND read_at IS NULL AND position <= $2
 
+-- name: add_announcement
+INSERT INTO announcement (id, edition, title, body, challenge, phase, team, told_at)
+VALUES ($1, $2, $3::jsonb, $4::jsonb, $5, $6, $7, $8)
+
 -- ── Readers of an event ($1: what it is about), a page ($3) of accounts after one ($2) ──
 
 -- name: of_account
@@ -106,6 +110,11 @@ SELECT account FROM (
         WHERE b.id = $1
 ) people WHERE account > $2 ORDER BY account LIMIT $3
 
+-- name: of_announced
+-- To whom an announcement goes.
+SELECT r.account FROM announcement a, announcement_readers(a.edition, a.challenge, a.phase, a.team) r
+WHERE a.id = $1 AND r.account > $2 ORDER BY r.account LIMIT $3
+
 -- name: of_requester
 SELECT account FROM bank_reuse WHERE id = $1 AND account > $2 LIMIT $3
 
@@ -114,14 +123,28 @@ SELECT account FROM bank_reuse WHERE id = $1 AND account > $2 LIMIT $3
 -- name: list_notices
 -- The newest notices of an account ($1).
 SELECT notice, position, kind, facts, told_at, unread, edition_slug, edition_name, team_slug, team_name, session_title,
-    session_starts, prize_name, entry_title, entry_slug
+    session_starts, prize_name, entry_title, entry_slug, said_title, said_body
 FROM notice_said WHERE account = $1 ORDER BY position DESC LIMIT $2
 
 -- name: list_told
 -- Some notices ($1), each to one account ($2).
 SELECT n.notice, n.position, n.kind, n.facts, n.told_at, n.unread, n.edition_slug, n.edition_name, n.team_slug,
-    n.team_name, n.session_title, n.session_starts, n.prize_name, n.entry_title, n.entry_slug, n.account
+    n.team_name, n.session_title, n.session_starts, n.prize_name, n.entry_title, n.entry_slug, n.said_title,
+    n.said_body, n.account
 FROM unnest($1::uuid[], $2::uuid[]) AS w(notice, account) JOIN notice_said n USING (notice, account)
 
 -- name: count_unread
 SELECT count(*) FROM notice WHERE account = $1 AND read_at IS NULL
+
+-- name: count_announcement_readers
+SELECT count(*) FROM announcement_readers($1, $2, $3, $4)
+
+-- name: list_announcements
+-- The announcements of an edition ($1) that somebody ($2) may read: all ($3), or what it was told.
+SELECT a.id, a.title, a.body, a.phase, a.told_at, t.name AS team, h.title AS challenge,
+    CASE WHEN $3 THEN (SELECT count(DISTINCT n.account) FROM notice n WHERE n.edition = a.edition
+        AND n.kind = 'announced' AND n.facts->>'announcement' = a.id::text) END AS readers
+FROM announcement a LEFT JOIN team t ON t.id = a.team LEFT JOIN challenge h ON h.id = a.challenge
+WHERE a.edition = $1 AND ($3 OR EXISTS (
+    SELECT FROM notice n WHERE n.account = $2 AND n.kind = 'announced' AND n.facts->>'announcement' = a.id::text
+)) ORDER BY a.told_at DESC, a.id LIMIT 200

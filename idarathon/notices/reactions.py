@@ -13,7 +13,7 @@ from idarathon.calendar import events as calendar
 from idarathon.jury import events as jury
 from idarathon.mentoring import events as mentoring
 from idarathon.notices.commands import Tell
-from idarathon.notices.events import Kind, notice_id
+from idarathon.notices.events import AnnouncementMade, Kind, notice_id
 from idarathon.notices.reads import START, readers
 from idarathon.phases import events as phases
 from idarathon.prizes import events as prizes
@@ -86,6 +86,10 @@ def _entry(event: Any) -> Facts:
     return {"entry": str(event.entry)}
 
 
+def _announcement(event: AnnouncementMade) -> Facts:
+    return {"announcement": str(event.announcement)}
+
+
 def _recusal(event: jury.RecusalDecided) -> Facts:
     return {"accepted": "yes"} if event.accepted else {}
 
@@ -118,6 +122,7 @@ TOLD: Mapping[type[Event], Told] = {
     bank.ReuseRequested: Told("reuse_requested", "of_answerers", "entry", _entry),
     bank.ReuseAccepted: Told("reuse_accepted", "of_requester", "reuse", _entry),
     bank.ReuseDeclined: Told("reuse_declined", "of_requester", "reuse", _entry),
+    AnnouncementMade: Told("announced", "of_announced", "announcement", _announcement),
 }
 # A published session is revised: in each of these cases one kind of people. A speaker's name always counts as another.
 CHANGED = Told("session_revised", "of_comers", "session", _same_session)
@@ -164,6 +169,6 @@ def _mark(row: Told) -> str:
 
 def _told(recorded: Recorded, row: Told, accounts: tuple[UUID, ...], facts: Facts) -> Command:
     event: Any = recorded.event
-    team = getattr(event, "team", None)
+    team, about = getattr(event, "team", None), getattr(event, "edition", None) or event.about
     notice = notice_id(accounts[0], f"{_mark(row)}{recorded.meta.stream}", recorded.meta.version)
-    return Tell(accounts=accounts, notice=notice, kind=row.kind, about=event.edition, team=team, facts=facts)
+    return Tell(accounts=accounts, notice=notice, kind=row.kind, about=about, team=team, facts=facts)

@@ -13,11 +13,14 @@ from msgspec import Struct
 from events.reading import Reader
 from events.sql import beside
 from idarathon.editions.events import Text, text_or_none
+from idarathon.errors import Forbidden
 from idarathon.notices.events import Kind
+from idarathon.phases.events import Phase
 from idarathon.viewer import Viewer
 
 SQL = beside(__file__)
 START = UUID(int=0)  # before every account
+TEXTS = ("edition_name", "session_title", "prize_name", "said_title", "said_body")
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -38,6 +41,22 @@ class Notice(Struct, frozen=True, kw_only=True):
     prize_name: Text | None
     entry_title: str | None
     entry_slug: str | None
+    said_title: Text | None
+    said_body: Text | None
+
+
+class Announcement(Struct, frozen=True, kw_only=True):
+    """What a facilitator told. At most one of team, challenge and phase says whom; ``readers``: how many people, for
+    who runs or watches the edition."""
+
+    id: UUID
+    title: Text
+    body: Text
+    phase: Phase | None
+    team: str | None
+    challenge: Text | None
+    told_at: datetime
+    readers: int | None
 
 
 async def notices(db: Reader, viewer: Viewer, limit: int = 100) -> list[Notice]:
@@ -54,7 +73,7 @@ async def told(db: Reader, which: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUI
 
 def _notice(row: Any) -> Notice:
     row = {key: row[key] for key in Notice.__struct_fields__}
-    names = {key: text_or_none(row[key]) for key in ("edition_name", "session_title", "prize_name")}
+    names = {key: text_or_none(row[key]) for key in TEXTS}
     facts = msgspec.json.decode(row["facts"], type=dict[str, str])
     return Notice(**{**row, **names, "facts": facts})
 
@@ -62,6 +81,22 @@ def _notice(row: Any) -> Notice:
 async def unread(db: Reader, viewer: Viewer) -> int:
     """How many of the viewer's notices are not read."""
     return int(await db.fetchval(SQL["count_unread"], viewer.account)) if viewer.account else 0
+
+
+async def announcements(db: Reader, viewer: Viewer, edition: UUID) -> list[Announcement]:
+    """The newest announcements of an edition, as far as the viewer was told, runs or watches it."""
+    rows = await db.fetch(SQL["list_announcements"], edition, viewer.account, viewer.watches(edition))
+    texts = ("title", "body", "challenge")
+    return [Announcement(**{**row, **{key: text_or_none(row[key]) for key in texts}}) for row in rows]
+
+
+async def audience(
+    db: Reader, viewer: Viewer, edition: UUID, challenge: UUID | None, phase: Phase | None, team: UUID | None
+) -> int:
+    """To how many people an announcement would go now; for who runs the edition."""
+    if not viewer.runs(edition):
+        raise Forbidden
+    return int(await db.fetchval(SQL["count_announcement_readers"], edition, challenge, phase, team))
 
 
 async def readers(

@@ -75,6 +75,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "deliverables.finish": SYSTEM,
     "deliverables.abandon": INSIDE,
     "notices.tell": SYSTEM,
+    "notices.announce": RUNS,
     "notices.read": SYSTEM,  # one's own inbox only, and the sample's is somebody else's: see test_notices
     "bank.draft_entry": SYSTEM,
     "bank.complete": RUNS | INSIDE,

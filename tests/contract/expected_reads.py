@@ -119,6 +119,7 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/sessions/{session}/event.ics": OPEN,
     "/{lang}/feed/{token}": NONE_HERE,  # nobody's address
     # For agents and teams.
+    "/{lang}/e/{slug}/announcements": Read(SIGNED_IN, SIGNED_IN, SIGNED_IN, PREPARES, missing=SIGNED_IN),
     "/{lang}/me/agenda": Read(SIGNED_IN),
     "/{lang}/e/{slug}/team/{team}/agenda": TEAM,
     "/{lang}/me/account": Read(SIGNED_IN),

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from idarathon.people import vault
+from idarathon.people.vault import attempts
 from web.auth import limits
 
 NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
@@ -75,7 +76,7 @@ async def test_who_types_it_right_is_never_slowed_down(db: asyncpg.Pool) -> None
 
 async def test_what_is_over_is_thrown_away(db: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     await tries(db, 1)
-    monkeypatch.setattr(vault, "PRUNED", 1)
+    monkeypatch.setattr(attempts, "PRUNED", 1)
     await tries(db, 1, "c@b.ma", "2.2.2.2", after=3_600)
     assert await db.fetchval("SELECT count(*) FROM people_attempt") == 3
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from idarathon import access
-from idarathon.errors import Forbidden
+from idarathon.editions import decider as edition
+from idarathon.editions.events import EditionCreated, Settings, Text
+from idarathon.errors import Forbidden, NotFound
 from idarathon.notices import decider
-from idarathon.notices.commands import Read, Tell
-from idarathon.notices.events import KINDS, NoticesRead, NoticeTold, notice_id
+from idarathon.notices.commands import Announce, Read, Tell
+from idarathon.notices.events import KINDS, AnnouncementMade, NoticesRead, NoticeTold, notice_id
 from idarathon.notices.reactions import REVISED, TOLD
 from idarathon.people import decider as people
 from idarathon.people.events import AccountClosed, AccountOpened
+from idarathon.teams import decider as team
+from idarathon.teams.events import TeamRegistered
 from idarathon.viewer import Viewer
 from tests.support.given import fold, run
 from web.notices import SENTENCES
@@ -74,3 +79,44 @@ def test_everybody_reads_the_own_inbox() -> None:
 def test_every_kind_is_told_of_and_has_its_words() -> None:
     assert {row.kind for row in (*TOLD.values(), *REVISED)} == set(KINDS)
     assert {key.split("?")[0] for key in SENTENCES} == set(KINDS)
+
+
+TITLE, BODY = Text(fr="Salle changée"), Text(fr="Rendez-vous en salle B.")
+EDITION = fold(edition, EditionCreated(edition=E, slug="une", name=TITLE, settings=Settings(organiser=ONE)))
+TEAM = fold(team, TeamRegistered(edition=E, team=ONE, name="Ibn Sina", slug="ibn-sina", lang="fr"))
+
+
+def announce(**to: Any) -> Announce:
+    return Announce(edition=E, announcement=TWO, title=TITLE, body=BODY, **to)
+
+
+def made(**to: Any) -> AnnouncementMade:
+    return AnnouncementMade(announcement=TWO, about=E, title=TITLE, body=BODY, **to)
+
+
+def test_an_announcement_to_everybody() -> None:
+    assert run(decider, [], announce(), EDITION) == [made()]
+
+
+def test_an_announcement_to_one_team() -> None:
+    assert run(decider, [], announce(team=ONE), EDITION, TEAM) == [made(team=ONE)]
+
+
+def test_an_announcement_is_made_once() -> None:
+    assert run(decider, [made()], announce(), EDITION) == []
+
+
+def test_no_announcement_to_a_team_of_another_edition() -> None:
+    theirs = fold(team, TeamRegistered(edition=TWO, team=ONE, name="Ibn Sina", slug="ibn-sina", lang="fr"))
+    with pytest.raises(NotFound):
+        run(decider, [], announce(team=ONE), EDITION, theirs)
+
+
+def test_no_announcement_to_a_phase_and_a_team() -> None:
+    with pytest.raises(decider.TwoAudiences):
+        run(decider, [], announce(team=ONE, phase="pitch"), EDITION, TEAM)
+
+
+def test_no_announcement_in_an_edition_that_is_not_there() -> None:
+    with pytest.raises(NotFound):
+        run(decider, [], announce(), edition.initial())

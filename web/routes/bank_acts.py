@@ -21,8 +21,7 @@ from web.here import WebRequest, here
 from web.public import Place
 from web.refusals import WrongValue
 from web.rendering import page
-from web.routes.facilitator_desk import Forms, one, with_fixed
-from web.routes.facilitator_teams import own_id
+from web.routes.facilitator_desk import Forms, one, own_id, with_fixed
 from web.routes.public import find
 from web.routes.team_deposit import links
 

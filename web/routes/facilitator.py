@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
+from web.routes import announcements
 from web.routes import facilitator_acts as acts
 from web.routes import facilitator_admin as admin
 from web.routes import facilitator_attendance as attendance
@@ -31,6 +32,7 @@ MODULES = (
     challenges,
     settings,
     roles,
+    announcements,
     admin,
 )
 ROUTER = Router("/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

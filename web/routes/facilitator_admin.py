@@ -21,9 +21,9 @@ from web.forms import FormRefused, command_from, redirect
 from web.formstate import FormState
 from web.here import Here, WebRequest, here
 from web.rendering import page
-from web.routes.facilitator_desk import Forms, carry_out, one
+from web.routes.facilitator_desk import Forms, carry_out, one, own_id
 from web.routes.facilitator_settings import settings_of
-from web.routes.facilitator_teams import own_id, slug_of
+from web.routes.facilitator_teams import slug_of
 from web.typed import typed
 
 

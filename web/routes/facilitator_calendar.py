@@ -27,8 +27,7 @@ from web.formstate import FormState
 from web.here import WebRequest
 from web.public import Place
 from web.rendering import page
-from web.routes.facilitator_desk import Forms, running
-from web.routes.facilitator_teams import own_id
+from web.routes.facilitator_desk import Forms, own_id, running
 from web.typed import typed
 
 Slug = FromPath[str]

@@ -21,8 +21,8 @@ from web.formstate import FormState
 from web.here import WebRequest
 from web.public import Place
 from web.rendering import page
-from web.routes.facilitator_desk import Forms, carry_out, one, running
-from web.routes.facilitator_teams import own_id, slug_of
+from web.routes.facilitator_desk import Forms, carry_out, one, own_id, running
+from web.routes.facilitator_teams import slug_of
 from web.typed import typed
 
 Words = Annotated[str, QueryParameter(name="words", max_length=200)]

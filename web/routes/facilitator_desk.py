@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from litestar import Response
 from msgspec import Struct
 
-from events.message import Command
+from events.message import Command, new_id
 from idarathon.errors import Forbidden, NotFound, NotSignedIn, Refusal
 from idarathon.phases.events import PHASES, Phase, to_instant
 from web.forms import FormRefused, command_from, execute, redirect, refused
@@ -118,6 +119,14 @@ async def with_fixed(
 async def one(request: WebRequest, name: str) -> str:
     """What was typed into one field."""
     return (await typed(request)).get(name, [""])[0].strip()
+
+
+async def own_id(request: WebRequest) -> UUID:
+    """The id of what a form makes: the form's own, so that a form sent twice makes one thing."""
+    try:
+        return UUID(await one(request, "id"))
+    except ValueError:
+        return new_id()
 
 
 def wall_instant(wall: str, zone: str, field: str) -> datetime:

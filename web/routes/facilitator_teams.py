@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Annotated, Any
-from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
@@ -24,7 +23,7 @@ from web.formstate import FormState
 from web.here import WebRequest
 from web.public import Place
 from web.rendering import page
-from web.routes.facilitator_desk import Forms, carry_out, one, running
+from web.routes.facilitator_desk import Forms, carry_out, one, own_id, running
 
 Words = Annotated[str, QueryParameter(name="words", max_length=200)]
 MOST = 500
@@ -109,14 +108,6 @@ def slug_of(name: str, fallback: str) -> str:
     """An address out of a name; a fresh one for a name without Latin letters."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or f"{fallback}-{new_id().hex[-6:]}"
-
-
-async def own_id(request: WebRequest) -> UUID:
-    """The id of what a form makes: the form's own, so that a form sent twice makes one thing."""
-    try:
-        return UUID(await one(request, "id"))
-    except ValueError:
-        return new_id()
 
 
 async def _register(request: WebRequest, at: Place, address: str) -> Command:
