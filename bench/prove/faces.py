@@ -27,10 +27,13 @@ from tests.support.browser import ROOT, open_browser, open_context
 AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS: Final = (1280, 390)
 LANGS: Final = ("fr", "ar", "en")
-PERSONAS: Final = ("", "facilitatrice", "cheffe", "mentor", "agent", "admin", "jure-1", "jure-2")
+PERSONAS: Final = ("", "cheffe", "mentor", "jure-1", "agent", "facilitatrice", "admin")  # each by what is its own
 START: Final = ("/fr", "/fr/demo", "/fr/me", "/fr/e/demonstration", "/fr/e/idarathon-2020", "/fr/sign-in", "/fr/bank")
 LEFT_OUT: Final = re.compile(r"/static/|/files/|/feed/|/live$|\.(csv|ics|pdf|zip|svg)$|/sign-out|^/(en|ar)(/|$)|/html$")
-NAMED: Final = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/teams/)[^/]+|(?<=/team/)[^/]+|(?<=/bank/)[^/]+")
+NAMED: Final = re.compile(  # what stands for one of many
+    r"(?<=/)[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{12,}"
+    r"|(?<=/teams/)[^/]+|(?<=/team/)[^/]+|(?<=/bank/)[^/]+|(?<=/reviews/)[^/]+|(?<=/challenges/)[^/]+"
+)
 ALIKE: Final = 2  # pages of one kind that are looked at
 RUN: Final = """async () => {
     const found = await axe.run(document, {resultTypes: ["violations"]});
@@ -94,6 +97,8 @@ async def look(base: str) -> tuple[int, int, list[Finding]]:
                 async with _context(browser, base, cookies) as context:
                     for path in paths:
                         found, count = await _look_at(context, f"/{lang}{path[3:]}", persona)
+                        for one in found:
+                            print(one.path, one.how, one.rule, one.example, sep=" | ", file=sys.stderr, flush=True)
                         findings += found
                         looks += count
     return pages, looks, findings
@@ -122,6 +127,13 @@ async def _walk(base: str, persona: str, kinds: Counter[str]) -> tuple[dict[str,
                     waiting.append(link)
         kinds.update(own)
         return dict(client.cookies), paths
+
+
+async def cookies_of(base: str, persona: str) -> dict[str, str]:
+    """What a browser of this persona holds."""
+    async with httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=60) as client:
+        await _enter(client, persona)
+        return dict(client.cookies)
 
 
 async def _enter(client: httpx.AsyncClient, persona: str) -> None:
@@ -168,8 +180,6 @@ async def _faults(page: Page, path: str, how: str) -> list[Finding]:
 async def _main(base: str | None) -> int:
     async with demo() if base is None else contextlib.nullcontext(base) as address:
         pages, looks, findings = await look(address)
-    for one in findings:
-        print(one.path, one.how, one.rule, one.example, sep=" | ")
     print(f"{pages} pages, {looks} looks, {len(findings)} findings")
     return 1 if findings else 0
 

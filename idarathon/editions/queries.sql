@@ -45,15 +45,15 @@ ORDER BY e.stage = 'reporting', e.created_at DESC, e.id;
 -- name: find_edition
 -- One edition by its slug, within what the viewer may see, with its organiser's name. The version of its stream is for
 -- who runs it; the position is that of the last event of which the viewer is told: of any for who has a part in it,
--- else of one of the public types ($4), or of what its account ($5) was told.
+-- else of one of the public types ($4); or of what its account ($5) was told, which follows what happened.
 SELECT e.id AS edition, e.slug, e.name, e.tagline, e.stage, e.settings, e.demo, e.created_at, e.published_at,
     a.name AS organiser_name,
     (SELECT max(version) FROM event WHERE stream = 'edition-' || e.id) AS version,
-    CASE WHEN $2 OR e.id = ANY($3::uuid[]) THEN (SELECT max(position) FROM event v WHERE v.edition = e.id)
-         ELSE coalesce(greatest(
-             (SELECT v.position FROM event v WHERE v.edition = e.id AND v.type = ANY($4::text[])
-              ORDER BY v.position DESC LIMIT 1),
-             (SELECT max(n.position) FROM notice n WHERE n.account = $5)), 0) END AS position
+    coalesce(greatest(
+        CASE WHEN $2 OR e.id = ANY($3::uuid[]) THEN (SELECT max(position) FROM event v WHERE v.edition = e.id)
+             ELSE (SELECT v.position FROM event v WHERE v.edition = e.id AND v.type = ANY($4::text[])
+                   ORDER BY v.position DESC LIMIT 1) END,
+        (SELECT max(n.position) FROM notice n WHERE n.account = $5)), 0) AS position
 FROM edition e LEFT JOIN administration a ON a.id = (e.settings->>'organiser')::uuid
 WHERE e.slug = $1 AND (e.published_at IS NOT NULL OR $2 OR e.id = ANY($3::uuid[]));
 

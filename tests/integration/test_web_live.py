@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from events.tail import Seen
+from idarathon.notices.commands import Tell
 from idarathon.people import vault
 from idarathon.teams import commands as teams
 from tests.support.scene import Scene
@@ -113,6 +114,16 @@ async def test_a_page_that_was_drawn_before_its_person_was_told_looks_again(scen
     async with opened(site, path, await cookie(site, other), query=f"after={drawn}") as page:
         await scene.team("Ourika", members=0)
         assert (await page.changed())["types"] == ["team.registered"]
+
+
+async def test_a_page_that_knows_what_its_person_was_told_does_not_look_again(scene: Scene, site: Site) -> None:
+    team, member = await scene.team("Toubkal", members=0), await scene.person("Membre")
+    await scene.send(teams.Place(edition=scene.edition, team=team, account=member))
+    await scene.engine.quiet()
+    await scene.send(Tell(notice=uuid4(), accounts=(member,), kind="held", facts={"phase": "pitch"}))
+    last = await scene.engine.pool.fetchval("SELECT max(position) FROM event")
+    async with await site.signed_in(member) as browser:
+        assert f"/live?after={last}" in (await browser.get(f"/fr/e/{scene.slug}")).text
 
 
 async def test_many_who_are_told_together_are_told_group_by_group(scene: Scene) -> None:
