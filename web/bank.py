@@ -65,6 +65,12 @@ class EntryView(Struct, frozen=True, kw_only=True):
     answers: bool
     forms: Any = None
 
+    @property
+    def asked(self) -> Reuse | None:
+        """What who looks has asked for and was not declined, the latest; it is not asked for once more."""
+        own = [one for one in self.found.reuses if one.mine and one.status not in ("declined", "stopped")]
+        return own[-1] if own else None
+
     def steps(self, one: Reuse) -> tuple[str, ...]:
         """What who looks may do next about a reuse."""
         possible = STEPS.get(one.status, ())

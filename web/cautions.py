@@ -1,13 +1,14 @@
 """What the working calendar says of a moment that somebody typed: told before it is done, and never in the way.
 
-A form whose moments fall on a weekend, a public holiday or the Friday prayer is shown once more with what was typed and
-what is unusual about it; sent again with the same moments, it is done. An act with consequences for others passes the
-same two steps (``confirmed``).
+A form whose moments fall on a weekend, a public holiday or the Friday prayer, or end a phase sooner than its teams were
+told, is shown once more with what was typed and what is unusual about it; sent again with the same moments, it is done.
+An act with consequences for others passes the same two steps (``confirmed``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from msgspec import Struct
 
@@ -15,11 +16,19 @@ from idarathon.errors import N_, Refusal
 from idarathon.phases.events import to_instant
 from idarathon.phases.reads import Caution, warnings
 from web.here import WebRequest
-from web.i18n import wall_text
+from web.i18n import Lang, wall_text
 from web.public import Place
 from web.typed import typed
 
 WARNED = "warned"  # the name of the field that says which moments were confirmed
+
+
+class Sooner(Struct, frozen=True, kw_only=True):
+    """A closing that comes soon, and sooner than planned: how long is ``left``. ``lacking``: the teams that would be
+    examined without something; None for a phase that has not opened."""
+
+    left: timedelta
+    lacking: list[str] | None
 
 
 class Warned(Struct, frozen=True, kw_only=True):
@@ -28,6 +37,7 @@ class Warned(Struct, frozen=True, kw_only=True):
     field: str
     when: str
     cautions: list[Caution]
+    sooner: Sooner | None = None
 
 
 class Unusual(Refusal):
@@ -41,18 +51,21 @@ class Unusual(Refusal):
         self.warned, self.mark = warned, mark
 
 
-async def heed(request: WebRequest, at: Place, walls: Mapping[str, str]) -> None:
-    """Raise Unusual for those of the wall times, by field, that the working calendar warns of: unless they have passed,
-    or were confirmed."""
+async def heed(
+    request: WebRequest, at: Place, walls: Mapping[str, str], sooner: Mapping[str, Sooner] | None = None
+) -> None:
+    """Raise Unusual for those of the wall times, by field, that the working calendar warns of, or that close a phase
+    ``sooner``: unless they have passed, or were confirmed."""
     to_come = {field: wall for field, wall in walls.items() if to_instant(wall, at.edition.settings.zone) > at.now}
-    warned = tuple(
-        Warned(field=field, when=wall_text(wall, at.lang), cautions=found)
-        for field, wall in to_come.items()
-        if (found := warnings(wall, at.lang))
-    )
-    mark = " ".join(f"{one.field}={to_come[one.field]}" for one in warned)
+    looked = [_looked(field, wall, at.lang, (sooner or {}).get(field)) for field, wall in to_come.items()]
+    warned = tuple(one for one in looked if one.cautions or one.sooner)
+    mark = " ".join(f"{one.field}={to_come[one.field]}{'!' if one.sooner else ''}" for one in warned)
     if warned and (await typed(request)).get(WARNED, [""])[0] != mark:
         raise Unusual(warned, mark)
+
+
+def _looked(field: str, wall: str, lang: Lang, sooner: Sooner | None) -> Warned:
+    return Warned(field=field, when=wall_text(wall, lang), cautions=warnings(wall, lang), sooner=sooner)
 
 
 async def confirmed(request: WebRequest, mark: str) -> None:

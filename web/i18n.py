@@ -41,13 +41,14 @@ MOROCCO: Final = zoneinfo.ZoneInfo("Africa/Casablanca")
 
 _BABEL: Final[Mapping[Lang, str]] = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
 _CLOCK: Final[Mapping[Lang, str]] = {"fr": "H 'h' mm", "ar": "HH:mm", "en": "HH:mm"}
-# The unit in which a person says it, and from how many seconds on: 90 minutes, 35 hours, 59 days, 23 months. Always
-# rounded down: 47 hours are never "2 days". web/static/team.js counts down in the same units.
+# The unit in which a person says it, and from how many seconds on: 90 minutes, 47 hours, 59 days, 23 months. Always
+# rounded down, and days from two on: 47 hours are neither "1 day" nor "2 days". web/static/team.js counts down in the
+# same units.
 Unit: TypeAlias = Literal["year", "month", "day", "hour", "minute"]
 _UNITS: Final[tuple[tuple[Unit, int, int], ...]] = (
     ("year", 365 * 86_400, 2 * 365 * 86_400),
     ("month", 30 * 86_400, 60 * 86_400),
-    ("day", 86_400, 36 * 3_600),
+    ("day", 86_400, 2 * 86_400),
     ("hour", 3_600, 91 * 60),
     ("minute", 60, 0),
 )
@@ -161,11 +162,14 @@ def quoted(text: str, lang: Lang) -> str:
     return text if lang == "en" else re.sub(r"«\s*(.*?)\s*»", r"“\1”", text)
 
 
-def wall_text(wall: str, lang: Lang) -> str:
-    """« 1er novembre 2026 à 10 h 00 », of a wall time such as 2026-11-01T10:00; the zone is whoever's it is."""
+def wall_text(wall: str, lang: Lang, *, zone: bool = False) -> str:
+    """« 1er novembre 2026 à 10 h 00 », of a wall time such as 2026-11-01T10:00; ``zone``: with « , heure du Maroc »,
+    which a sentence says once."""
     moment = datetime.fromisoformat(wall).replace(tzinfo=MOROCCO)
-    day, time = date_text(moment, lang), time_text(moment, lang)
-    return translator(lang).gettext("%(day)s at %(time)s", day=day, time=time)
+    day, time, _ = date_text(moment, lang), time_text(moment, lang), translator(lang).gettext
+    if zone:
+        return _("%(day)s at %(time)s, Morocco time", day=day, time=time)
+    return _("%(day)s at %(time)s", day=day, time=time)
 
 
 def relative(delta: timedelta, lang: Lang) -> str:

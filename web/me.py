@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from events.reading import Reader
+from idarathon.bank.reads import my_reuses
 from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionPage, EditionRow, edition, editions
 from idarathon.jury.reads import judges, jury, own_sheets
@@ -63,8 +64,9 @@ class Judging(Struct, frozen=True, kw_only=True):
 
 
 class Me(Struct, frozen=True, kw_only=True):
-    """The page. ``open``: editions where I may register a team; ``feed``: the slug of the edition whose live feed tells
-    the page to look again. Browsers have six connections for a site, so it is one; a minute brings the others."""
+    """The page. ``open``: editions where I may register a team; ``reuses``: how many I asked for; ``feed``: the slug of
+    the edition whose live feed tells the page to look again. Browsers have six connections for a site, so it is one; a
+    minute brings the others."""
 
     name: str
     now: datetime
@@ -74,6 +76,7 @@ class Me(Struct, frozen=True, kw_only=True):
     coaching: list[Coaching]
     judging: list[Judging]
     open: list[EditionPage]
+    reuses: int
     feed: str | None
     bottom: list[Link]
 
@@ -94,6 +97,7 @@ async def me(at: Here, board_of: Callable[[str], str]) -> Me:
         coaching=[await _coaching(at, row) for row in known if at.viewer.has(row.edition, Role.MENTOR)],
         judging=[await _judging(at, row) for row in known if judges(at.viewer, row.edition)],
         open=await _open(at.db, at.viewer, known, rows),
+        reuses=len(await my_reuses(at.db, at.viewer)),
         feed=_feed(at.viewer, rows, invited, known),
         bottom=bottom(at.lang, base, "") if base else [],
     )

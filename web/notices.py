@@ -17,7 +17,12 @@ from web.i18n import Lang, translator
 from web.words import Words
 
 SIZE = 100
-WALLS: Final = {"opens": False, "closes": True, "starts": True, "was": False}  # the last one of a sentence names the zone
+WALLS: Final = {
+    "opens": False,
+    "closes": True,
+    "starts": True,
+    "was": False,
+}  # whether it names the zone: the last does
 # Kind → tone, icon, sentence, where it leads (below). A kind may end in "?x": the sentence when the fact x is there.
 SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "invited": ("calm", "send", N_("The team %(team)s invites you."), "me"),

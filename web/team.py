@@ -89,6 +89,10 @@ class Depositing(Team, frozen=True, kw_only=True):
     def files(self) -> bool:
         return self.kinds in ("file", "mixed")
 
+    def needs(self, kind: Literal["text", "link"]) -> bool | None:
+        """Whether a deposit must have it; None when one of several is needed."""
+        return None if self.kinds in ("any", "mixed") else self.kinds == kind
+
 
 class Receipt(Team, frozen=True, kw_only=True):
     """Récépissé. ``clock``: the server's, to the second; ``left``: what the team still has to deposit; ``earlier``: all

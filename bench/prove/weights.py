@@ -1,4 +1,4 @@
-"""Issue "People", Show 2, what needs no Lighthouse: what a first visit costs over the wire, and how much the page moves.
+"""Issue "People", Show 2, what needs no Lighthouse: what a first visit costs over the wire, and how much a page moves.
 
 On a telephone's window, by a network and a processor that are slowed down (a slow 4G line, a quarter of the speed)."""
 
@@ -21,7 +21,8 @@ BOARD: Final = ("control board", "facilitatrice", "/fr/e/demonstration/board")
 LINE: Final = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}  # bytes/s
 WATCH: Final = """
     window.seen = {cls: 0, lcp: 0};
-    new PerformanceObserver(list => { for (const one of list.getEntries()) if (!one.hadRecentInput) seen.cls += one.value })
+    const own = list => list.getEntries().filter(one => !one.hadRecentInput);
+    new PerformanceObserver(list => { for (const one of own(list)) seen.cls += one.value })
         .observe({type: "layout-shift", buffered: true});
     new PerformanceObserver(list => { for (const one of list.getEntries()) seen.lcp = one.startTime })
         .observe({type: "largest-contentful-paint", buffered: true});

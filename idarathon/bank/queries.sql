@@ -180,6 +180,10 @@ WHERE d.edition_slug = $1 AND d.team_slug = $2 AND (b.status = 'published' OR i.
 -- What a team ($1) has in the bank for everyone.
 SELECT title, lang FROM bank_entry WHERE team = $1 AND status = 'published'
 
+-- name: list_banked
+-- Which of some teams ($1) have something in the bank for everyone.
+SELECT team FROM bank_entry WHERE team = ANY($1::uuid[]) AND status = 'published'
+
 -- name: list_relatives
 -- The entry that one ($1) derives from ($2), and those that derive from it, as far as they are published.
 SELECT b.id AS entry, b.title, b.lang, e.slug AS edition_slug, t.slug AS team_slug, b.id = $2 AS ancestor

@@ -103,17 +103,19 @@ def edition1(dealt: Sequence[Team]) -> list[Step]:
 
 
 def running(dates: Dates, dealt: Sequence[Team]) -> list[Step]:
-    """A jury that is being composed: one juror short of an odd number, one recusal decided, the others waiting."""
+    """A jury that is being composed: one juror short of an odd number, one recusal decided, the others waiting. All are
+    of one juror, so that the rest of the panel can reach the quorum for every team."""
     edition, staff, first = dealt[0].edition, cast.FACILITATOR.id, dates.ideation
     seated = jury.Compose(
         edition=edition, president=PRESIDENT.id, jurors=_ids(JURORS[:3]), alternates=(ALTERNATE.id,), quorum=VIEWS
     )
     roles = [editions.GrantRole(edition=edition, account=one.id, role=Role.JUROR) for one in (*JURORS[1:], ALTERNATE)]
     partial = [(juror, team) for team in dealt for juror in PANEL[:4] if _partial(juror, team) and _confirmed(team)]
+    free = next(team for team in dealt if _confirmed(team) and not _partial(JURORS[0], team))
     own = jury.ProposeRecusal(
         edition=edition,
-        juror=JURORS[1].id,
-        team=dealt[0].id,
+        juror=JURORS[0].id,
+        team=free.id,
         reason=f"J’ai travaillé avec la cheffe de cette équipe {LABEL}.",
     )
     settled = [
@@ -122,7 +124,7 @@ def running(dates: Dates, dealt: Sequence[Team]) -> list[Step]:
     return [
         step(dates.at(first, 1, "10:10"), "en cours : rôles du jury", by(cast.ADMIN.id, roles)),
         step(dates.at(first, 1, "10:40"), "en cours : jury", by(staff, rubric(edition), seated, defined(edition))),
-        step(dates.at(first, 1, "11:15"), "en cours : un déport", by(JURORS[1].id, own)),
+        step(dates.at(first, 1, "11:15"), "en cours : un déport", by(JURORS[0].id, own)),
         *([step(dates.at(first, 1, "11:45"), "en cours : déports", by(PRESIDENT.id, settled))] if settled else []),
     ]
 

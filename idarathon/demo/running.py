@@ -245,5 +245,9 @@ def _made(some: list[Team], phase: Phase) -> Iterator[Act]:
     for team in some:
         arabic = team.lang == "ar"
         head = f"{IN_ARABIC[phase]} · {team.name}" if arabic else f"{title} · {team.name}"
-        text = "نص تجريبي أعد لأغراض العرض." if arabic else f"Texte d’exemple {LABEL}."
-        yield Act(team.lead, steps.deposit(team, phase, key, head, text))
+        yield Act(team.lead, steps.deposit(team, phase, key, head, example(team)))
+
+
+def example(team: Team) -> str:
+    """What a team writes in a deposit: plainly demo data, in its language."""
+    return "نص تجريبي أعد لأغراض العرض." if team.lang == "ar" else f"Texte d’exemple {LABEL}."

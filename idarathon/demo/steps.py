@@ -120,8 +120,14 @@ def compose(team: Team) -> Iterator[Command]:
 
 
 def deposit(
-    team: Team, phase: Phase, key: str, title: str, text: str, lang: Lang | None = None, files: tuple[UUID, ...] = ()
+    team: Team,
+    phase: Phase,
+    key: str,
+    title: str,
+    text: str,
+    files: tuple[UUID, ...] = (),
+    links: tuple[str, ...] = (),
 ) -> Command:
     """A deliverable. ``files``: its uploads."""
-    what: dict[str, Any] = {"phase": phase, "deliverable": key, "title": title, "text": text, "files": files}
-    return phases.Deposit(edition=team.edition, team=team.id, lang=lang or team.lang, **what)
+    what: dict[str, Any] = {"phase": phase, "deliverable": key, "title": title, "text": text}
+    return phases.Deposit(edition=team.edition, team=team.id, lang=team.lang, files=files, links=links, **what)

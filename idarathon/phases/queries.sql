@@ -213,7 +213,7 @@ SELECT p.phase, p.opens_at, p.closes_at, p.ends_at, p.opens_wall, p.closes_wall,
 
 -- name: board
 -- How many teams of an edition are in each phase with each word, in every row; and, worst first, a page of those that
--- match phase, word, challenge and a part of the name. One row without a team when none does.
+-- match phase, words, challenge and a part of the name. One row without a team when none does.
 WITH every AS MATERIALIZED (
     SELECT s.team, t.name, t.slug, t.challenge, t.below_minimum, s.phase, s.status, s.missing, s.tasks, s.deadline,
            s.since, x.extended,
@@ -232,7 +232,7 @@ WITH every AS MATERIALIZED (
            array_position(ARRAY['held', 'urgent', 'watch', 'extended', 'in_progress', 'up_to_date', 'withdrawn'],
                           e.word) AS rank
       FROM every e
-     WHERE ($3::text IS NULL OR e.phase = $3) AND ($4::text IS NULL OR e.word = $4)
+     WHERE ($3::text IS NULL OR e.phase = $3) AND ($4::text[] IS NULL OR e.word = ANY($4))
        AND ($5::uuid IS NULL OR e.challenge = $5) AND ($6::text IS NULL OR position(lower($6) IN lower(e.name)) > 0)
 ), page AS (
     SELECT team, name, slug, challenge, below_minimum, phase, status, missing, tasks, deadline, since, extended, word, rank

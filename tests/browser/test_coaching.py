@@ -56,6 +56,7 @@ async def _begin(page: Page, today: str) -> None:
     await page.click(".coached h3 a")
     await page.click("p a.btn")
     await page.fill("textarea[name=observed]", MIXED)
+    await expect(page.locator(".step-row:visible")).to_have_count(1)  # empty ones are folded
     await page.click("[data-more]")
     await page.fill("[data-step='4'] input[type=text]", "Quatrième étape")
     await expect(page.locator("[data-saved]")).to_have_text("enregistré à 9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30")

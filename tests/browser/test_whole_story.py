@@ -125,6 +125,11 @@ async def press(page: Page, action: str) -> None:
     await page.locator(f'form[action$="{action}"] button.btn').first.click()
 
 
+async def press_again(page: Page, act: str) -> None:
+    """What is final for the jury is asked twice."""
+    await page.locator(f"#check-{act} button.btn").click()
+
+
 async def test_an_edition_from_a_workshop_to_a_request_for_reuse(
     cast: Cast, scene: Scene, people: People, tmp_path: Path
 ) -> None:
@@ -230,6 +235,7 @@ async def judged(cast: Cast, desk: Page, people: People) -> None:
     """The jury opens, scores, closes; the president decides; the ceremony is seen on an open page of the public."""
     await desk.goto(f"{cast.base}/jury")
     await press(desk, "/jury/open")
+    await press_again(desk, "open")
     await expect(desk.locator('form[action$="/jury/open"]')).to_have_count(0)
     for account in people.jurors:
         juror = await cast.enters(account, **PHONE)
@@ -244,6 +250,7 @@ async def judged(cast: Cast, desk: Page, people: People) -> None:
     president = await cast.enters(people.president)
     await president.goto(f"{cast.base}/jury")
     await press(president, "/jury/close")
+    await press_again(president, "close")
     await president.goto(f"{cast.base}/deliberation")
     await president.locator('fieldset.prize-choice input[type="checkbox"]').first.check()
     await press(president, "/deliberation")

@@ -91,6 +91,37 @@ async def test_a_reuse_from_the_request_to_the_pilot(scene: Scene, site: Site, t
     assert "Oujda" in (await agent.get("/fr/me/reuses")).text
 
 
+async def test_who_has_asked_sees_the_state_of_the_request_where_the_button_was(
+    scene: Scene, site: Site, team: Crew
+) -> None:
+    await banked(scene, team.team)
+    agent, other = await site.signed_in(await scene.person("Agent")), await site.signed_in(await scene.person("Autre"))
+    await post(agent, page(team, "/reuse"), administration=str(scene.administration), message="x")
+    pages = [(await one.get(page(team))).text for one in (agent, other)]
+    assert [(f'href="{page(team, "/reuse")}"' in html, 'href="/fr/me/reuses"' in html) for html in pages] == [
+        (False, True),
+        (True, False),
+    ]
+
+
+async def test_who_was_declined_may_ask_again(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team)
+    agent = await site.signed_in(await scene.person("Agent"))
+    await post(agent, page(team, "/reuse"), administration=str(scene.administration), message="x")
+    reuse = await scene.engine.pool.fetchval("SELECT id FROM bank_reuse")
+    await post(await team.browser(), page(team), page(team, f"/reuses/{reuse}/decline"), reason="Pas encore prêt")
+    assert f'href="{page(team, "/reuse")}"' in (await agent.get(page(team))).text
+
+
+async def test_my_space_leads_to_my_reuses_when_there_are_any(scene: Scene, site: Site, team: Crew) -> None:
+    await banked(scene, team.team)
+    agent, seen = await site.signed_in(await scene.person("Agent")), []
+    seen.append('href="/fr/me/reuses"' in (await agent.get("/fr/me")).text)
+    await post(agent, page(team, "/reuse"), administration=str(scene.administration), message="x")
+    seen.append('href="/fr/me/reuses"' in (await agent.get("/fr/me")).text)
+    assert seen == [False, True]
+
+
 async def test_who_takes_part_has_the_buttons_from_the_pilot_to_the_service(
     scene: Scene, site: Site, team: Crew
 ) -> None:

@@ -128,8 +128,77 @@ async def test_a_facilitator_composes_and_opens_the_jury(scene: Scene, site: Sit
     await desk.send("/jury", "/jury/compose", **seats)
     assert "odd" in await desk.see("/jury")
     await desk.send("/jury", "/jury/compose", **seats | {f"seat-{panel.alternate}": "alternate"})
-    await desk.send("/jury", "/jury/open")
+    await twice(desk, "open")
     assert await scene.engine.pool.fetchval("SELECT stage FROM jury") == "open"
+
+
+async def twice(desk: Visit, act: str) -> httpx.Response:
+    """Press the button of an act that is final, then the one that stands under what follows; what the check says."""
+    action = f"{desk.base}/jury/{act}"
+    asked = await desk.send("/jury", f"/jury/{act}", 200)
+    body = re.search(rf'<form[^>]*action="{action}"[^>]*>(.*?)</form>', asked.text, re.DOTALL)
+    assert body
+    done = await desk.browser.post(action, data=as_sent(body[1]))
+    assert done.status_code == 303, done.text[-2000:]
+    return asked
+
+
+def check(text: str, act: str) -> str:
+    """The words of the check before an act that is final."""
+    found = text.split(f'id="check-{act}"')[1].split("<form")[0]
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", found.split(">", 1)[1]).split()))
+
+
+async def test_one_click_opens_no_jury(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).composed()
+    desk = await visit(site, panel, scene.facilitator)
+    await desk.send("/jury", "/jury/open", 200)
+    assert await scene.engine.pool.fetchval("SELECT stage FROM jury") == "composing"
+
+
+async def test_the_check_before_the_opening_says_what_becomes_final(scene: Scene, site: Site) -> None:
+    panel = await Panel(scene).composed()
+    desk = await visit(site, panel, scene.facilitator)
+    said = check((await desk.send("/jury", "/jury/open", 200)).text, "open")
+    parts = ("Impact (3), Idee (2)", "Juge 0 , Juge 1 , Juge 2", "Quorum: 2 complete sheets a team.", "raw scores")
+    assert [part in said for part in parts] == [True] * 4
+
+
+async def nearly_scored(scene: Scene) -> Panel:
+    """Every team has its quorum; the third juror gave no sheet but one."""
+    panel = await Panel(scene).opened()
+    for team in panel.teams:
+        for juror in panel.people[:2]:
+            await panel.score(juror, team, 4, 4)
+    await panel.score(panel.people[2], panel.teams[0], 4, 4)
+    return panel
+
+
+async def test_the_check_before_the_closing_says_whose_sheets_are_missing(scene: Scene, site: Site) -> None:
+    panel = await nearly_scored(scene)
+    desk = await visit(site, panel, scene.facilitator)
+    rows = await scene.engine.pool.fetch("SELECT id, name FROM team")
+    names = {row["id"]: row["name"] for row in rows}
+    said = check((await desk.send("/jury", "/jury/close", 200)).text, "close")
+    second, third = (names[team] for team in panel.teams[1:])
+    assert f"2 sheets are not complete and will not count: Juge 2 · {second} , {third}" in said
+
+
+async def test_the_jury_closes_when_it_is_confirmed(scene: Scene, site: Site) -> None:
+    panel = await nearly_scored(scene)
+    await twice(await visit(site, panel, panel.president), "close")
+    assert await scene.engine.pool.fetchval("SELECT stage FROM jury") == "closed"
+
+
+async def test_the_closing_is_asked_about_anew_when_other_sheets_are_missing(scene: Scene, site: Site) -> None:
+    panel = await nearly_scored(scene)
+    desk = await visit(site, panel, scene.facilitator)
+    asked = await desk.send("/jury", "/jury/close", 200)
+    body = re.search(r'<form[^>]*/jury/close"[^>]*>(.*?)</form>', asked.text, re.DOTALL)
+    assert body
+    await panel.score(panel.people[2], panel.teams[1], 4, 4)
+    again = await desk.browser.post(f"{desk.base}/jury/close", data=as_sent(body[1]))
+    assert "1 sheet is not complete" in check(again.text, "close")
 
 
 async def test_a_juror_scores_by_the_script_and_by_the_button(scene: Scene, site: Site) -> None:

@@ -74,6 +74,12 @@ async def test_a_note_in_three_taps(coached: Coached) -> None:
     assert "Appeler la commune" in page and "تقدم واضح" in page and "Privée" in page
 
 
+async def test_both_ways_to_record_stand_in_the_one_bar_that_a_telephone_keeps_in_sight(coached: Coached) -> None:
+    page = (await coached.browser.get(f"{coached.home}/note")).text
+    (bar,) = re.findall(r'<div class="sticky stack-s">(.*?)</div></div>', page, re.DOTALL)
+    assert re.findall(r"</svg>([^<]+)</button>", bar) == ["Enregistrer", "Enregistrer et partager"]
+
+
 async def test_a_double_tap_is_one_note(coached: Coached) -> None:
     page = (await coached.browser.get(f"{coached.home}/note")).text
     data = {**form_of(page, f"{coached.home}/note"), **TEXT}

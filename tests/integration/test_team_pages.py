@@ -61,6 +61,22 @@ async def test_the_file_stands_before_the_long_texts(scene: Scene, site: Site) -
     assert names == ["title", "file", "text", "links", "lang"]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "optional"),
+    [("any", []), ("mixed", []), ("text", ["links"]), ("link", ["text"]), ("file", ["text", "links"])],
+)
+async def test_only_what_a_deposit_may_lack_is_called_optional(
+    scene: Scene, site: Site, kinds: str, optional: list[str]
+) -> None:
+    """Where one of several is needed, the hint says so."""
+    await take_files(scene, kinds=kinds)
+    one = await crew(scene, site)
+    await scene.at(OPEN)
+    html = (await (await one.browser()).get(one.deposit)).text
+    assert re.findall(r'<label for="f-(\w+)">[^<]*<span class="optional">', html) == optional
+    assert ("l’un des deux est nécessaire" in html, "au moins l’un d’eux" in html) == (kinds == "any", kinds == "mixed")
+
+
 async def test_the_next_session_is_said_to_be_under_way_once_it_has_begun(scene: Scene, site: Site) -> None:
     one = await crew(scene, site)
     await publish(scene, drafted(scene, kind="workshop", audience="teams"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -11,6 +12,8 @@ import pytest
 
 from idarathon.demo import cast
 from idarathon.demo.running import EDITION
+from idarathon.demo.tasks import TEAM
+from idarathon.phases.commands import Advance
 from idarathon.phases.reads import windows
 from tests.support import site as sites
 from tests.support.demo import NOW, played, running
@@ -87,7 +90,7 @@ async def test_the_clock_goes_on_by_way_of_what_is_due(site: Site) -> None:
         shown = await browser.get("/en/demo")
     ideation = (await windows(site.db, EDITION))[2]
     assert ideation.closed_at is not None and not ideation.closed_early
-    assert "Nothing to hand in" not in shown.text and "6 teams to unblock" in shown.text
+    assert "Nothing to hand in" not in shown.text and "4 teams to unblock" in shown.text
 
 
 async def test_a_persona_or_a_step_that_is_none_is_refused(site: Site) -> None:
@@ -125,7 +128,28 @@ async def test_outside_demo_mode_there_is_no_demo(database: str, nats_url: str) 
         assert "persona" not in (await browser.get("/fr")).text
 
 
-@pytest.mark.parametrize(("juror", "role"), [(cast.JURORS[0], "Président du jury"), (cast.JURORS[1], "Membre du jury")])
+async def test_the_page_says_that_the_other_teams_go_on_by_themselves(site: Site) -> None:
+    async with site.browser() as browser:
+        assert "The other teams go on by themselves" in (await browser.get("/en/demo")).text
+
+
+async def test_the_team_lead_reads_from_when_on_the_next_phase_takes_deposits(site: Site) -> None:
+    advance = Advance(edition=EDITION, team=TEAM.id, phase="ideation", reason="Prête.")
+    await site.app.state.services.dispatch.execute_many([advance], cast.FACILITATOR.id)
+    async with site.browser() as browser:
+        waiting = (await browser.get("/en/demo")).text
+        for _ in range(3):  # the end of Ziz's extension, the closing of Idéation, the opening of Prototypage
+            await post(browser, "/fr/demo/clock", go="next")
+        there = (await browser.get("/en/demo")).text
+    assert re.search(r"To hand in from \w+day \d+ \w+ on: Prototype, Test report", waiting)
+    assert "To hand in: Prototype, Test report" in there
+
+
+@pytest.mark.parametrize(
+    ("juror", "role"),
+    [(cast.JURORS[0], "Président du jury"), *((one, "Membre du jury") for one in cast.JURORS[1:4])],
+    ids=lambda one: getattr(one, "key", ""),
+)
 async def test_the_jury_is_one_click_away_too(site: Site, juror: cast.Person, role: str) -> None:
     async with site.browser() as browser:
         assert f"<h3>{role}</h3>" in (await browser.get("/fr/demo")).text

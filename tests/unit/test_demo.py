@@ -10,13 +10,15 @@ import pytest
 from idarathon.access import RULES, system
 from idarathon.challenges.commands import Draft
 from idarathon.deliverables.commands import Finish
-from idarathon.demo import cast, edition1, running
+from idarathon.demo import acting, cast, edition1, running
 from idarathon.demo.calendar import LONGEST, SHORTEST, SOONEST, Dates, closing, works
 from idarathon.demo.play import script
 from idarathon.demo.runs import LABEL, ZONE, facts, wall
+from idarathon.editions.events import Text
 from idarathon.people.commands import OpenAccount
 from idarathon.phases.commands import Deposit
-from idarathon.phases.reads import warnings
+from idarathon.phases.events import Kinds, Requirement, window
+from idarathon.phases.reads import PhaseWindow, warnings
 from idarathon.teams.commands import Register
 
 CLOSES = "2026-11-25T16:30"
@@ -133,6 +135,26 @@ def test_the_script_lies_in_the_past_and_its_windows_fit_it(now: datetime) -> No
     assert spans[2][0] < now < spans[2][1]
     assert all(works(opens.date()) and works(ends.date()) for opens, ends in spans)
     assert wall(Dates(closes).before_closing()) > now
+
+
+@pytest.mark.parametrize(("kinds", "links"), [("text", 0), ("any", 0), ("link", 1), ("mixed", 0)])
+def test_what_teams_hand_in_by_themselves_is_of_the_kind_that_is_asked_for_and_labelled(
+    kinds: Kinds, links: int
+) -> None:
+    team = running.crews()["sebou"]
+    asked = Requirement(key="support", title=Text(fr="Support de pitch"), kinds=kinds)
+    open_ = window("pitch", "2026-12-04T09:00", "2026-12-08T16:30", ZONE)
+    phase = PhaseWindow(window=open_, ends_at=open_.closes_at, mode="blocking", requires=(asked,))
+    made = [act.command for act in acting.handed_in(team, phase, ["support"])]
+    assert [len(one.links) for one in made if isinstance(one, Deposit) and LABEL in one.text] == [links]
+
+
+def test_what_teams_hand_in_by_themselves_has_the_same_ids_every_time() -> None:
+    team = running.crews()["draa"]
+    asked = Requirement(key="test", title=Text(fr="Compte rendu de test", ar="تقرير الاختبار"))
+    open_ = window("prototyping", "2026-11-26T09:00", "2026-12-03T16:30", ZONE)
+    phase = PhaseWindow(window=open_, ends_at=open_.closes_at, mode="blocking", requires=(asked,))
+    assert list(acting.handed_in(team, phase, ["test"])) == list(acting.handed_in(team, phase, ["test"]))
 
 
 def test_the_welcome_names_address_accounts_and_password() -> None:

@@ -236,8 +236,8 @@ def test_languages() -> None:
         (timedelta(minutes=90, seconds=59), "in 90 minutes"),
         (timedelta(minutes=118), "in 1 hour"),
         (timedelta(hours=2), "in 2 hours"),
-        (timedelta(hours=35, minutes=59), "in 35 hours"),
-        (timedelta(hours=47), "in 1 day"),
+        (timedelta(hours=36), "in 36 hours"),
+        (timedelta(hours=47, minutes=59), "in 47 hours"),
         (timedelta(days=2), "in 2 days"),
         (timedelta(days=59), "in 59 days"),
         (timedelta(days=61), "in 2 months"),
@@ -246,6 +246,7 @@ def test_languages() -> None:
     ],
 )
 def test_time_is_said_in_the_unit_that_people_use_and_never_more_than_is_left(left: timedelta, said: str) -> None:
+    """Days begin at 48 hours. Until November 2026 they began at 36, and "1 day" was said of 47 hours and 40 minutes."""
     assert relative(left, "en") == said
 
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from events.message import Command
+from idarathon.bank.reads import banked
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
 from idarathon.jury.reads import again as again_
@@ -43,11 +44,12 @@ class Stage(Struct, frozen=True, kw_only=True):
 
 
 class Public(Struct, frozen=True, kw_only=True):
-    """The public results."""
+    """The public results. ``banked``: which winners have an entry in the bank."""
 
     edition: EditionPage
     prizes: Palmares
     minutes: bool
+    banked: frozenset[UUID]
 
 
 @get("/e/{slug:str}/ceremony", name="ceremony")
@@ -80,7 +82,9 @@ async def results(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """The prizes that were revealed."""
     at = await find(request, slug)
     found = await palmares(at.db, at.viewer, at.edition.edition)
-    return page(request, "jury/results.html", Public(edition=at.edition, prizes=found, minutes=found.public))
+    kept = await banked(at.db, [one.team for prize in found.prizes for one in prize.winners])
+    view = Public(edition=at.edition, prizes=found, minutes=found.public, banked=kept)
+    return page(request, "jury/results.html", view)
 
 
 async def _presenting(request: WebRequest, slug: str) -> Place:

@@ -12,8 +12,7 @@ from litestar import Response, Router, get, post
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
-from idarathon.clock import travel
-from idarathon.demo import cast, running, tasks
+from idarathon.demo import acting, cast, running, tasks
 from idarathon.demo.cast import Person
 from idarathon.demo.tasks import TEAM
 from idarathon.engine import settle
@@ -22,7 +21,7 @@ from idarathon.phases.reads import next_due  # deadlines: nobody travels to a re
 from web.auth import local_path, sign_in
 from web.forms import redirect
 from web.here import AnyConnection, Here, WebRequest, here, services
-from web.i18n import NP_, Translator, comma, translator
+from web.i18n import NP_, Translator, comma, date_text, translator
 from web.navigation import address
 from web.rendering import page
 from web.routes import demo_mail
@@ -129,7 +128,8 @@ async def enter(request: WebRequest) -> Response[Any]:
 
 @post("/demo/clock", status_code=200)
 async def move(request: WebRequest) -> Response[Any]:
-    """Move the demo clock on, by way of everything that falls due; the bus has done its part when the page comes."""
+    """Move the demo clock on, by way of everything that falls due; the other teams hand in on the way, and the bus has
+    done its part when the page comes."""
     values, at = await typed(request), here(request)
     back = local_path(values.get("next", [""])[0], f"/{at.lang}/demo")
     async with _MOVING:
@@ -137,7 +137,7 @@ async def move(request: WebRequest) -> Response[Any]:
         if to is None:
             return redirect(request, back, N_("Nothing more is due."))
         try:
-            await travel(at.services.clock, at.db, at.dispatch, to, settle(at.db))
+            await acting.go_on(at.services.clock, at.db, at.dispatch, to, settle(at.db))
             at.services.live.everything()  # time alone changes deadlines and words: every open page looks again
         except TimeoutError as error:
             raise Unavailable from error
@@ -202,10 +202,14 @@ async def _to_watch(at: Here, said: Translator) -> str:
 
 
 async def _to_deposit(at: Here, said: Translator) -> str:
-    missing = [title.pick(at.lang)[1] for title in await tasks.to_deposit(at.db, at.now)]
+    missing, opens = await tasks.to_deposit(at.db, at.now)
+    what = comma(at.lang).join(title.pick(at.lang)[1] for title in missing)
     if not missing:
         return said.gettext("Nothing to hand in for now")
-    return said.gettext("To hand in: %(what)s", what=comma(at.lang).join(missing))
+    if opens:
+        day = date_text(opens, at.lang, weekday=True, year=False)
+        return said.gettext("To hand in from %(day)s on: %(what)s", day=day, what=what)
+    return said.gettext("To hand in: %(what)s", what=what)
 
 
 async def _to_answer(at: Here, said: Translator) -> str:
@@ -223,14 +227,24 @@ async def _to_check(at: Here, said: Translator) -> str:
 
 async def _to_settle(at: Here, said: Translator) -> str:
     count = await tasks.to_settle(at.db)
+    left = await tasks.to_score(at.db, cast.JURORS[0])
+    if left and not count:
+        return said.ngettext("%(num)s team to score", "%(num)s teams to score", left)
     return said.ngettext("%(num)s recusal to decide", "%(num)s recusals to decide", count)
 
 
-async def _to_score(at: Here, said: Translator) -> str:
-    count = await tasks.to_score(at.db)
-    if count is None:
-        return said.gettext("The jury opens after Pitch: move the clock on")
-    return said.ngettext("%(num)s team to score", "%(num)s teams to score", count)
+def _to_score(juror: Person) -> Task:
+    async def task(at: Here, said: Translator) -> str:
+        count = await tasks.to_score(at.db, juror)
+        if count is None:
+            return said.gettext("The jury opens after Pitch: move the clock on")
+        return said.ngettext("%(num)s team to score", "%(num)s teams to score", count)
+
+    return task
+
+
+def _scores(juror: Person) -> Part:
+    return Part(juror, ROLE["juror"], N_("scores teams once the jury is open"), _to_score(juror), ("reviews", "jury"))
 
 
 SHE = (cast.FACILITATOR, cast.LEAD)
@@ -273,6 +287,6 @@ JURY: tuple[Part, ...] = (
         _to_settle,
         ("jury",),
     ),
-    Part(cast.JURORS[1], ROLE["juror"], N_("scores teams once the jury is open"), _to_score, ("reviews", "jury")),
-)
+    *map(_scores, cast.JURORS[1:4]),
+)  # the panel that the script composes: three of the four have no recusal, as many as the quorum asks for
 ROUTER = Router("/", route_handlers=[show, enter, move, *demo_mail.HANDLERS], guards=[only_in_demo])

@@ -15,13 +15,14 @@ from idarathon.errors import N_, NotFound
 from idarathon.mentoring.reads import Coaching, coaching
 from idarathon.phases import commands as phases
 from idarathon.phases import reads
-from idarathon.phases.events import LAST, following, to_wall
+from idarathon.phases.events import LAST, Phase, following, to_wall
 from idarathon.phases.reads import PhaseWindow, TeamJourney
 from idarathon.teams import commands as teams
 from idarathon.teams.reads import TeamPage, team
 from web.cautions import heed
 from web.formstate import FormState
 from web.here import WebRequest
+from web.i18n import Lang, wall_text
 from web.public import Place, history, titles
 from web.rendering import page
 from web.routes.facilitator_desk import carry_out, one, refresh, running, wall_instant, watching, with_fixed
@@ -31,7 +32,7 @@ Act = Literal["extend", "advance", "hold", "withdraw"]
 ACTS: tuple[Act, ...] = ("extend", "advance", "hold", "withdraw")
 Chosen = Annotated[str, QueryParameter(name="act", max_length=20)]
 SAID: dict[Act, str] = {
-    "extend": N_("%(team)s has more time."),
+    "extend": N_("%(team)s has more time, until %(when)s."),
     "advance": N_("%(team)s goes on."),
     "hold": N_("%(team)s is to be completed."),
     "withdraw": N_("%(team)s has withdrawn."),
@@ -47,7 +48,8 @@ KINDS: dict[Act, type[Command]] = {
 class TeamActs(Struct, frozen=True, kw_only=True):
     """The page. ``acts``: what can be done now; ``act``: the one whose form is open; ``journey``: None until it starts.
 
-    ``to``: the next phase; ``lacks``: what was never deposited; ``until``: a first value for an extension's end.
+    ``to``: the next phase; ``lacks``: what was never deposited; ``until``: a first value for an extension's end;
+    ``spent``: none can be granted any more; ``passed``: how it got by without something, phase by phase.
     """
 
     edition: EditionPage
@@ -60,9 +62,22 @@ class TeamActs(Struct, frozen=True, kw_only=True):
     last: PhaseWindow | None
     lacks: list[str]
     until: str
+    spent: bool
+    passed: dict[Phase, str]
     titles: dict[str, str]
     history: list[Line]
     coaching: Coaching | None
+
+    @property
+    def over(self) -> bool:
+        """Whether the team is at the end of its way."""
+        return self.journey is not None and self.journey.status == "finished"
+
+    @property
+    def without(self) -> str | None:
+        """How a team at the end of its way got there without something; None for one that lacks nothing."""
+        found = {self.passed.get(item.phase) for item in self.journey.tasks} if self.journey and self.over else set()
+        return "override" if "override" in found else "conditional" if found else None
 
 
 @get("/e/{slug:str}/board/teams/{name:str}", name="board-team")
@@ -86,7 +101,16 @@ async def do(request: WebRequest, slug: FromPath[str], name: FromPath[str], act:
         said=SAID[wanted],
         again=lambda form: _show(request, slug, name, wanted, form),
         team=found.name,
+        when=_when(await one(request, "until"), at.lang),
     )
+
+
+def _when(until: str, lang: Lang) -> str:
+    """The end of an extension in words; "" for another act, and for what is refused anyway."""
+    try:
+        return wall_text(until[:16], lang)
+    except ValueError:
+        return ""
 
 
 async def _command(request: WebRequest, at: Place, found: TeamPage, act: Act) -> Command:
@@ -114,10 +138,11 @@ async def _view(at: Place, found: TeamPage, act: str) -> TeamActs:
     journey = await reads.team_journey(at.db, at.viewer, found.team, at.now)
     planned = await reads.windows(at.db, at.edition.edition)
     by_phase = {one.phase: one for one in planned}
-    acts = _acts(found, journey) if at.viewer.runs(at.edition.edition) else []
+    last = by_phase.get(LAST)
+    spent = _spent(at, journey, last)
+    acts = _acts(found, journey, spent) if at.viewer.runs(at.edition.edition) else []
     chosen = next((known for known in acts if known == act), acts[0] if acts else None)
     to = following(journey.phase) if journey else None
-    last = by_phase.get(LAST)
     return TeamActs(
         edition=at.edition,
         team=found,
@@ -129,19 +154,35 @@ async def _view(at: Place, found: TeamPage, act: str) -> TeamActs:
         last=last,
         lacks=[item.key for item in journey.checklist if not item.deposits] if journey else [],
         until=_until(at, journey, last),
+        spent=spent,
+        passed=_passed(journey),
         titles=titles(planned, at.lang),
         history=await history(at, planned, 12, found.team),
         coaching=await coaching(at.db, at.viewer, at.edition.edition, found.team),
     )
 
 
-def _acts(found: TeamPage, journey: TeamJourney | None) -> list[Act]:
+def _spent(at: Place, journey: TeamJourney | None, last: PhaseWindow | None) -> bool:
+    """Whether it could be extended, but for the time: no instant lies after its phase and before the end of all."""
+    if journey is None or journey.status not in ("in", "held") or last is None:
+        return False
+    return last.ends_at <= max(at.now, journey.ends_at)
+
+
+def _passed(journey: TeamJourney | None) -> dict[Phase, str]:
+    """The phases that the team has left without something, or because somebody decided so: conditional or override."""
+    found = journey.passages if journey else []
+    return {one.phase: one.outcome for one in found if one.outcome in ("conditional", "override")}
+
+
+def _acts(found: TeamPage, journey: TeamJourney | None, spent: bool) -> list[Act]:
     """What the rules allow now."""
     if found.withdrawn_at:
         return []
     if journey is None or journey.status not in ("in", "held"):
         return ["withdraw"] if journey is None or journey.status == "waiting" else []
-    return ["extend", "advance", "hold", "withdraw"] if journey.status == "in" else ["extend", "advance", "withdraw"]
+    possible = {"extend": not spent, "hold": journey.status == "in"}
+    return [act for act in ACTS if possible.get(act, True)]
 
 
 def _until(at: Place, journey: TeamJourney | None, last: PhaseWindow | None) -> str:

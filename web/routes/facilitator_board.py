@@ -16,7 +16,7 @@ from idarathon.errors import NotFound
 from idarathon.mentoring import reads as mentoring
 from idarathon.phases import reads
 from idarathon.phases.events import PHASES, Phase
-from idarathon.phases.reads import Board, BoardFilter, BoardRow, PhaseWindow, Unconfirmed, Word
+from idarathon.phases.reads import Board, BoardFilter, BoardRow, Filter, PhaseWindow, Unconfirmed, Word
 from web.here import WebRequest
 from web.public import Place, titles
 from web.rendering import page
@@ -28,6 +28,7 @@ from web.words import Words
 FEW = 30  # teams up to which the columns show them; also the size of the list's pages
 SHOWN = 6  # of what just happened
 WORDS: tuple[Word, ...] = ("held", "urgent", "watch", "extended", "in_progress", "up_to_date", "withdrawn")
+FILTERS: tuple[Filter, ...] = (*WORDS, "remind")
 Number = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
 Typed = Annotated[str, QueryParameter(name="words", max_length=200)]
 PhaseWord = Annotated[str, QueryParameter(name="phase", max_length=40)]
@@ -104,11 +105,11 @@ async def board(
 
 def _filter(words: str, phase: str, status: str) -> BoardFilter:
     """Filters that nobody could have chosen are not found."""
-    if (phase and phase not in PHASES) or (status and status not in WORDS):
+    if (phase and phase not in PHASES) or (status and status not in FILTERS):
         raise NotFound
     return BoardFilter(
         phase=next((one for one in PHASES if one == phase), None),
-        word=next((one for one in WORDS if one == status), None),
+        word=next((one for one in FILTERS if one == status), None),
         name=words.strip() or None,
     )
 

@@ -1,8 +1,8 @@
-"""The programme: planning the five windows, moving one, and shifting all that is still to come."""
+"""The programme: planning the five windows, and moving one. facilitator_shift.py shifts all that is still to come."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -18,31 +18,24 @@ from idarathon.phases import commands as phases
 from idarathon.phases import reads
 from idarathon.phases.commands import Slot
 from idarathon.phases.events import PHASES, Phase, to_instant
-from idarathon.phases.reads import Caution, Moved, PhaseWindow
-from web.cautions import heed
-from web.forms import FormRefused, command_from, submit
+from idarathon.phases.reads import PhaseWindow
+from web.cautions import Sooner, heed
+from web.forms import FormRefused, command_from
 from web.formstate import FormState
 from web.here import WebRequest
 from web.i18n import MOROCCO
 from web.public import Place
 from web.refusals import Missing, WrongValue
 from web.rendering import page
+from web.routes import facilitator_shift
 from web.routes.facilitator_desk import carry_out, phase_of, refresh, running
+from web.routes.facilitator_shift import Edge, edge_of
 from web.typed import Typed, typed
 from web.words import Words
 
 Edited = Annotated[str, QueryParameter(name="edit", max_length=40)]
-After = Annotated[str, QueryParameter(name="after", max_length=20)]
+SOON = timedelta(hours=48)  # a closing that is pulled forward to within it is asked about
 Span = tuple[datetime, datetime]
-Days = Annotated[str, QueryParameter(name="days", max_length=5)]
-
-
-class Edge(Struct, frozen=True, kw_only=True):
-    """An opening or a closing, and what the working calendar says of it."""
-
-    wall: str
-    instant: datetime
-    cautions: list[Caution]
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -66,23 +59,6 @@ class Programme(Struct, frozen=True, kw_only=True):
     rows: list[Row]
     edited: Row | None
     proposed: list[tuple[Phase, str, str]]
-
-
-class MovedEdge(Struct, frozen=True, kw_only=True):
-    """An instant that a shift moves."""
-
-    moved: Moved
-    before: datetime
-    after: Edge
-
-
-class Shift(Struct, frozen=True, kw_only=True):
-    """``moved``: None before a day and a number of days were given."""
-
-    edition: EditionPage
-    after: str
-    days: str
-    moved: list[MovedEdge] | None
 
 
 @get("/e/{slug:str}/programme/edit", name="programme-edit")
@@ -118,28 +94,6 @@ async def schedule(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     )
 
 
-@get("/e/{slug:str}/programme/shift", name="programme-shift")
-async def preview(request: WebRequest, slug: FromPath[str], after: After = "", days: Days = "") -> Response[Any]:
-    """What a shift would move."""
-    return await _shift(request, slug, after, days)
-
-
-@post("/e/{slug:str}/programme/shift", status_code=200)
-async def shift(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
-    """Shift the programme."""
-    at = await running(request, slug)
-    values = await typed(request)
-    after, days = values.get("after", [""])[0], values.get("days", [""])[0]
-    return await submit(
-        request,
-        phases.Shift,
-        to=f"{at.base}/programme/edit",
-        said=N_("The programme is shifted."),
-        again=lambda form: _shift(request, slug, after, days, form),
-        edition=at.edition.edition,
-    )
-
-
 async def _show(request: WebRequest, slug: str, edit: str, form: FormState | None = None) -> Response[Any]:
     at = await running(request, slug)
     rows = [_row(one, at) for one in await reads.windows(at.db, at.edition.edition)]
@@ -157,14 +111,9 @@ def _row(one: PhaseWindow, at: Place) -> Row:
         number=Words.number(one.phase),
         key=one.phase,
         window=one,
-        opens=_edge(window.opens_wall, window.opens_at, at),
-        closes=_edge(window.closes_wall, one.ends_at, at),
+        opens=edge_of(window.opens_wall, window.opens_at, at),
+        closes=edge_of(window.closes_wall, one.ends_at, at),
     )
-
-
-def _edge(wall: str, instant: datetime, at: Place) -> Edge:
-    """What has passed is not warned of."""
-    return Edge(wall=wall, instant=instant, cautions=reads.warnings(wall, at.lang) if instant > at.now else [])
 
 
 def _proposed(at: Place) -> list[tuple[Phase, str, str]]:
@@ -195,9 +144,21 @@ async def _schedule(request: WebRequest, at: Place, phase: Phase) -> Command:
     before = {wall for one in planned if one.phase == phase for wall in (one.window.opens_wall, one.window.closes_wall)}
     typed_walls = {"opens": command.opens, "closes": command.closes}
     new = _span(command, at)
-    if _in_order([new if one.phase == phase else (one.window.opens_at, one.ends_at) for one in planned]):
-        await heed(request, at, {field: wall for field, wall in typed_walls.items() if wall not in before})
+    if new and _in_order([new if one.phase == phase else (one.window.opens_at, one.ends_at) for one in planned]):
+        moved = {field: wall for field, wall in typed_walls.items() if wall not in before}
+        known = next((one for one in planned if one.phase == phase), None)
+        await heed(request, at, moved, await _sooner(at, known, new[1]))
     return command
+
+
+async def _sooner(at: Place, known: PhaseWindow | None, closes: datetime) -> dict[str, Sooner]:
+    """What is to be said of a closing that comes sooner than planned, and soon."""
+    left = closes - at.now
+    if known is None or closes >= known.ends_at or left >= SOON:
+        return {}
+    foreseen = await reads.close_preview(at.db, at.viewer, at.edition.edition, known.phase, at.now) or []
+    lacking = [one.name for one in foreseen if one.missing and not (one.until and one.until > closes)]
+    return {"closes": Sooner(left=left, lacking=lacking if known.opened_at else None)}
 
 
 def _span(said: Slot | phases.Schedule, at: Place) -> Span | None:
@@ -230,31 +191,4 @@ def _slot(values: Typed, phase: Phase, faults: list[Refusal]) -> Slot | None:
         return None
 
 
-async def _shift(request: WebRequest, slug: str, after: str, days: str, form: FormState | None = None) -> Response[Any]:
-    at = await running(request, slug)
-    version = await reads.phases_version(at.db, at.edition.edition)
-    state = refresh(form, version) if form else FormState(name="shift", expected_version=version)
-    moved = _moved(await reads.windows(at.db, at.edition.edition), after, days, at)
-    view = Shift(edition=at.edition, after=after, days=days, moved=moved)
-    return page(request, "facilitator/shift.html", view, form=state)
-
-
-def _moved(planned: list[PhaseWindow], after: str, days: str, at: Place) -> list[MovedEdge] | None:
-    """What would move; None when day or number cannot be read, so that the form alone is shown."""
-    try:
-        day, number = date.fromisoformat(after), int(days)
-        moved = reads.shift_preview(planned, day, number, at.now) if abs(number) <= 365 else []
-    except (ValueError, OverflowError):
-        return None
-    zone = at.edition.settings.zone
-    return [
-        MovedEdge(
-            moved=one,
-            before=to_instant(one.before, zone),
-            after=_edge(one.after, to_instant(one.after, zone), at),
-        )
-        for one in moved
-    ]
-
-
-HANDLERS = [show, plan, schedule, preview, shift]
+HANDLERS = [show, plan, schedule, *facilitator_shift.HANDLERS]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from idarathon.editions.reads import ChecklistItem
 from idarathon.errors import N_
 from idarathon.mentoring.reads import Quiet
-from idarathon.phases.reads import BoardCount, BoardRow, PhaseWindow, Unconfirmed
+from idarathon.phases.reads import REMIND, BoardCount, BoardRow, PhaseWindow, Unconfirmed
 from web import i18n
 from web.i18n import Lang, Translator, translator
 from web.words import Words
@@ -116,10 +116,10 @@ def _closing(at: Situation) -> Iterator[Task]:
         left = one.ends_at - at.now
         if one.opened_at is None or one.closed_at or not timedelta(0) < left <= SOON:
             continue
-        gaps = sum(c.teams for c in at.counts if c.phase == one.phase and c.word in ("urgent", "watch"))
+        gaps = sum(c.teams for c in at.counts if c.phase == one.phase and c.word in REMIND)
         if gaps:
             yield Task(
-                href=f"{at.base}/board?phase={one.phase}#list",
+                href=f"{at.base}/board?phase={one.phase}&status=remind#list",
                 label=at.words.ngettext(
                     "Remind %(num)s team: %(phase)s closes %(left)s",
                     "Remind %(num)s teams: %(phase)s closes %(left)s",

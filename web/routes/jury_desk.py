@@ -17,13 +17,14 @@ from idarathon.jury import commands as ask
 from idarathon.jury import reads
 from idarathon.jury.reads import Candidate, Jury, Progress, Recusal, Seated
 from idarathon.prizes.reads import Palmares, palmares
-from web.forms import submit
+from web.cautions import confirmed
+from web.forms import command_from
 from web.formstate import FormState
 from web.here import WebRequest
 from web.public import Place
 from web.refusals import WrongValue
 from web.rendering import page
-from web.routes.facilitator_desk import Forms
+from web.routes.facilitator_desk import Forms, carry_out
 from web.routes.public import find
 from web.typed import Typed, typed
 
@@ -38,7 +39,8 @@ ACTS: dict[str, tuple[type[Command], str]] = {
 
 class Desk(Struct, frozen=True, kw_only=True):
     """The page. ``lacks``: codes of what opening still needs; ``short``: teams with too few full sheets; ``undecided``:
-    teams about which a recusal waits; ``shown``: the people who have a seat that scores."""
+    teams about which a recusal waits; ``shown``: the people who have a seat that scores; ``missing``: who of them has
+    not completed the sheets of which teams."""
 
     edition: EditionPage
     jury: Jury
@@ -51,6 +53,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     lacks: list[str]
     short: list[str]
     undecided: list[str]
+    missing: list[tuple[Seated, list[str]]]
     runs: bool
     presides: bool
     forms: Forms
@@ -64,21 +67,45 @@ async def show(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
 
 @post("/e/{slug:str}/jury/{act:str}", status_code=200)
 async def do(request: WebRequest, slug: FromPath[str], act: FromPath[str]) -> Response[Any]:
-    """Take one step with it."""
+    """Take one step with it; what is final only when it is sent once more."""
     at = await attending(request, slug)
     if act not in ACTS:
         raise NotFound
-    kind, said = ACTS[act]
-    fixed = _seats(await typed(request)) if act == "compose" else {}
-    return await submit(
+    return await carry_out(
         request,
-        kind,
+        _command(request, at, act),
         to=f"{at.base}/jury",
-        said=said,
+        said=ACTS[act][1],
         again=lambda form: _show(request, slug, form),
-        edition=at.edition.edition,
-        **fixed,
     )
+
+
+async def _command(request: WebRequest, at: Place, act: str) -> Command:
+    if act in ("open", "close"):
+        await confirmed(request, await _mark(at, act))
+    fixed = _seats(await typed(request)) if act == "compose" else {}
+    return await command_from(request, ACTS[act][0], edition=at.edition.edition, **fixed)
+
+
+async def _mark(at: Place, act: str) -> str:
+    """What is confirmed: closing is asked about anew when other sheets are missing than were shown."""
+    if act == "open":
+        return act
+    jury = await jury_of(at)
+    shown = _scoring(await reads.seats(at.db, at.viewer, at.edition.edition))
+    rows = await reads.progress(at.db, at.viewer, at.edition.edition, shown, len(jury.criteria))
+    return " ".join([act, *(f"{one.account}:{len(teams)}" for one, teams in _missing(shown, rows))])
+
+
+def _scoring(seats: list[Seated]) -> list[Seated]:
+    return [one for one in seats if one.seat in ("president", "juror")]
+
+
+def _missing(shown: list[Seated], rows: list[Progress]) -> list[tuple[Seated, list[str]]]:
+    """Who has not completed the sheets of which teams that are still before the jury."""
+    here = [row for row in rows if row.team.left_at is None]
+    names = [[row.team.name for row in here if row.cells[place][0] in ("none", "part")] for place in range(len(shown))]
+    return [(one, teams) for one, teams in zip(shown, names, strict=True) if teams]
 
 
 def _seats(values: Typed) -> dict[str, Any]:
@@ -116,7 +143,7 @@ async def _show(request: WebRequest, slug: str, form: FormState | None = None) -
     at = await attending(request, slug)
     jury, edition = await jury_of(at), at.edition.edition
     seats = await reads.seats(at.db, at.viewer, edition)
-    shown = [one for one in seats if one.seat in ("president", "juror")]
+    shown = _scoring(seats)
     rows = await reads.progress(at.db, at.viewer, edition, shown, len(jury.criteria))
     here = [row for row in rows if row.team.left_at is None]
     recusals = await reads.recusals(at.db, at.viewer, edition)
@@ -132,6 +159,7 @@ async def _show(request: WebRequest, slug: str, form: FormState | None = None) -
         lacks=lacks(jury, shown),
         short=[one.team.name for one in here if one.full < jury.quorum],
         undecided=[one.team.name for one in here if any(state == "pending" for state, _ in one.cells)],
+        missing=_missing(shown, here),
         runs=at.viewer.runs(edition),
         presides=jury.president is not None and jury.president == at.viewer.account,
         forms=Forms(form, jury.version),

@@ -5,7 +5,7 @@
 (() => {
   const lang = document.documentElement.lang;
   const words = new Intl.RelativeTimeFormat(lang === "ar" ? "ar-MA" : lang, { numeric: "always" });
-  const units = [["day", 86400, 129600], ["hour", 3600, 5460], ["minute", 60, 120]]; // seconds: of one, and from when on
+  const units = [["day", 86400, 172800], ["hour", 3600, 5460], ["minute", 60, 120]]; // seconds: of one, and from when on
   const seen = new WeakMap(); // element → what the server said, and when it came
 
   // How far this device's clock is from the server's, as of the moment at which the page arrived.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -145,6 +146,12 @@ async def published(db: Reader, team: UUID) -> Published | None:
     """What the team has in the bank for everyone."""
     row = await db.fetchrow(SQL["find_published"], team)
     return Published(**row) if row else None
+
+
+async def banked(db: Reader, teams: Sequence[UUID]) -> frozenset[UUID]:
+    """Which of the teams have something in the bank for everyone."""
+    rows = await db.fetch(SQL["list_banked"], list(teams)) if teams else []
+    return frozenset(row["team"] for row in rows)
 
 
 async def entries(db: Reader, viewer: Viewer, edition: UUID, team: UUID | None = None) -> list[OwnEntry]:

@@ -1,6 +1,7 @@
 """What pages, the clock and the reactions ask of phases and journeys. ``now`` is the clock's, never the database's."""
 
 from idarathon.phases.reads.control import (
+    REMIND,
     Board,
     BoardCount,
     BoardFilter,
@@ -43,11 +44,12 @@ from idarathon.phases.reads.programme import (
     warnings,
     windows,
 )
-from idarathon.phases.reads.rows import Status, Word
+from idarathon.phases.reads.rows import Filter, Status, Word
 from idarathon.phases.reads.team import Deposited, Item, Passage, TeamJourney, passages, team_journey
 
 __all__ = [
     "PAGE",
+    "REMIND",
     "Board",
     "BoardCount",
     "BoardFilter",
@@ -55,6 +57,7 @@ __all__ = [
     "Caution",
     "Deposited",
     "Due",
+    "Filter",
     "Foreseen",
     "Item",
     "Moved",

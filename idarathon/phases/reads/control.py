@@ -13,8 +13,10 @@ from msgspec import Struct
 from events.reading import Reader
 from idarathon.phases.commands import Fate, fate
 from idarathon.phases.events import Phase
-from idarathon.phases.reads.rows import SQL, Status, Word, as_struct
+from idarathon.phases.reads.rows import SQL, Filter, Status, Word, as_struct
 from idarathon.viewer import Viewer
+
+REMIND: tuple[Word, ...] = ("urgent", "watch")
 
 
 class BoardRow(Struct, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ class BoardFilter(Struct, frozen=True, kw_only=True):
     """Which teams the board shows; None: all."""
 
     phase: Phase | None = None
-    word: Word | None = None
+    word: Filter | None = None
     challenge: UUID | None = None
     name: str | None = None
 
@@ -88,7 +90,8 @@ async def board(
     if not viewer.watches(edition):
         return None
     by = wanted or BoardFilter()
-    filters = (by.phase, by.word, by.challenge, by.name or None)
+    words = list(REMIND) if by.word == "remind" else [by.word] if by.word else None
+    filters = (by.phase, words, by.challenge, by.name or None)
     offset = size * (max(page, 1) - 1)
     found = await db.fetch(SQL["board"], edition, now, *filters, size, offset)
     rows = [row for row in found if row["team"]]

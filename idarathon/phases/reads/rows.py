@@ -15,6 +15,9 @@ Status = Literal["in", "waiting", "held", "finished", "withdrawn"]
 # Where a team stands, in the words shown everywhere; the worst first.
 Word = Literal["held", "urgent", "watch", "extended", "in_progress", "up_to_date", "withdrawn"]
 
+# One of them, or "remind": those of an open phase that still lack something, with less than three days left.
+Filter = Word | Literal["remind"]
+
 
 def as_struct(cls: type[T], row: Any, **more: Any) -> T:
     """A Struct of the row's columns of the same names."""
