@@ -9,6 +9,7 @@
   const holder = document.querySelector("[data-live-feed]");
   if (!holder || !window.EventSource) return;
   const RETRY = 20000;
+  const LOST = 4000; // a server that restarts is back before
   let source = null;
   let again = null;
 
@@ -99,12 +100,25 @@
     document.dispatchEvent(new CustomEvent("live:changed", { detail: change }));
   }
 
+  // A thin bar while nothing comes: what stands on the page may be out of date.
+  const bar = document.querySelector("[data-live-lost]");
+  let missing = null;
+
+  function connected(there) {
+    clearTimeout(missing);
+    missing = null;
+    if (bar && there) bar.textContent = "";
+    else if (bar) missing = setTimeout(() => document.hidden || (bar.textContent = bar.dataset.liveLost), LOST);
+  }
+
   function open() {
     clearTimeout(again);
     if (source || document.hidden) return;
     source = new EventSource(holder.dataset.liveFeed);
     source.addEventListener("changed", onChange);
+    source.addEventListener("open", () => connected(true));
     source.addEventListener("error", () => {
+      if (!missing) connected(false);
       if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
       close();
       again = setTimeout(open, RETRY);
@@ -114,6 +128,7 @@
   function close() {
     source?.close();
     source = null;
+    if (document.hidden) connected(true);
   }
 
   // A hidden page holds no connection: browsers have six for a site. When it is seen again it looks again.
