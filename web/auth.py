@@ -96,7 +96,7 @@ async def check_password(db: Connection, email: str, password: str, client: str)
 def limits(email: str, client: str) -> list[vault.Limit]:
     """What an attempt counts against, before the password is looked at: the address from here, the address, and who
     asks. Behind one client there may be a whole administration, and what is right is forgiven."""
-    address = email.strip().casefold()[:254]
+    address = _one(email)
     both = vault.Limit(of=f"pair {address} {client}", at_once=5, pause=timedelta(seconds=30))
     anywhere = vault.Limit(of=f"address {address}", at_once=30, pause=timedelta(seconds=10))
     asking = vault.Limit(of=f"client {client}", at_once=100, pause=timedelta(seconds=3))
@@ -106,12 +106,25 @@ def limits(email: str, client: str) -> list[vault.Limit]:
 async def ask_link(db: Connection, email: str, client: str, now: datetime) -> None:
     """Have a link sent to an address, if somebody has it; nothing tells whether. ``now``: the programme's time. Raises
     TooManyAttempts."""
-    address = email.strip().casefold()[:254]
+    address = _one(email)
     own = vault.Limit(of=f"link {address}", at_once=3, pause=timedelta(minutes=5))
     asking = vault.Limit(of=f"links {client}", at_once=60, pause=timedelta(seconds=10))
     if wait := await vault.count_attempt(db, [own, asking] if client else [own], real_now()):
         raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
     await vault.ask_link(db, email_key(email) or "", now)
+
+
+async def count_invitation(db: Connection, account: UUID | None) -> None:
+    """Fifty people at once, and then one each ten minutes: enough to set up an edition, too little to flood strangers.
+    Raises TooManyAttempts."""
+    limit = vault.Limit(of=f"invites {account}", at_once=50, pause=timedelta(minutes=10))
+    if wait := await vault.count_attempt(db, [limit], real_now()):
+        raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
+
+
+def _one(email: str) -> str:
+    """What all ways to write an address have in common: by it the account is found, so by it attempts are counted."""
+    return (email_key(email) or email.strip().casefold())[:254]
 
 
 async def hashed(password: str) -> str:

@@ -7,9 +7,11 @@ An act with consequences for others passes the same two steps (``confirmed``).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 
+import msgspec
 from msgspec import Struct
 
 from idarathon.errors import N_, Refusal
@@ -59,9 +61,17 @@ async def heed(
     to_come = {field: wall for field, wall in walls.items() if to_instant(wall, at.edition.settings.zone) > at.now}
     looked = [_looked(field, wall, at.lang, (sooner or {}).get(field)) for field, wall in to_come.items()]
     warned = tuple(one for one in looked if one.cautions or one.sooner)
-    mark = " ".join(f"{one.field}={to_come[one.field]}{'!' if one.sooner else ''}" for one in warned)
+    mark = " ".join(f"{one.field}={to_come[one.field]}{_soon(one.sooner)}" for one in warned)
     if warned and (await typed(request)).get(WARNED, [""])[0] != mark:
         raise Unusual(warned, mark)
+
+
+def _soon(sooner: Sooner | None) -> str:
+    """Which teams were named: nobody confirms for others. A digest, as names may be long."""
+    if sooner is None:
+        return ""
+    named = msgspec.json.encode(sorted(sooner.lacking or []))
+    return "!" + hashlib.sha256(named).hexdigest()[:16]
 
 
 def _looked(field: str, wall: str, lang: Lang, sooner: Sooner | None) -> Warned:

@@ -140,8 +140,13 @@ def _to_sign_in(request: WebRequest) -> Response[Any]:
     return Response("", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
+def _public(request: WebRequest) -> str:
+    """The path without the keys that some addresses hold (links by mail, calendars)."""
+    return "/".join("…" if len(part) >= 40 else part for part in request.scope["path"].split("/"))
+
+
 def _reported(request: WebRequest, error: Exception) -> Unexpected:
     reference = secrets.token_hex(4)
     trace = "".join(traceback.format_exception(error))  # without the local variables: they hold cookies and passwords
-    log.error("unexpected", reference=reference, method=request.method, path=request.scope["path"], trace=trace)
+    log.error("unexpected", reference=reference, method=request.method, path=_public(request), trace=trace)
     return Unexpected(reference=reference)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -31,6 +30,7 @@ from web.rendering import fragment
 PURPOSE: Final = "mail"  # of the signature in the address where a reader chooses what it gets
 SUBJECT: Final = 120  # signs
 LINE: Final = 900  # signs of a line of the head; SMTP takes 998
+CALLED: Final = 60  # signs of a name
 MORNING: Final = 8  # o'clock, when the daily mail goes
 _ISOLATES: Final = "\u200e\u200f\u061c"  # marks that turn nothing over
 
@@ -87,7 +87,7 @@ def _told(settings: Settings, sender: str, mail: Mail, told: Sequence[Line], lan
     choose = base + choosing(settings, lang, mail.account)
     page = Page(
         subject=_short(items[0].text) if len(items) == 1 else many,
-        name=plain(mail.name or ""),
+        name=_called(mail.name or ""),
         items=items,
         choose=choose,
         home=f"{base}/{lang}",
@@ -102,7 +102,7 @@ def _linked(settings: Settings, sender: str, mail: Mail, token: str, lang: Lang)
     subject = N_("Welcome to IDARATHON: your account is ready") if first else N_("Your link to sign in to IDARATHON")
     page = LinkPage(
         subject=translator(lang).gettext(subject),
-        name=plain(mail.name or ""),
+        name=_called(mail.name or ""),
         href=f"{base}/{lang}/sign-in/link/{token}",
         first=first,
         good=vault.WELCOME_LIFE.days if first else int(vault.LINK_LIFE.total_seconds() // 60),
@@ -115,12 +115,12 @@ def _letter(
     sender: str, mail: Mail, lang: Lang, page: Page | LinkPage, template: str, at: datetime, heads: dict[str, str]
 ) -> Letter:
     """The message. Raises Turned when the address is none."""
-    address, id_ = mail.email or "", uuid5(mail.letter, str(mail.account)).hex
+    address, id_ = _mailable(mail.email or ""), uuid5(mail.letter, str(mail.account)).hex
     message = EmailMessage(policy=SMTP if address.isascii() else SMTPUTF8)
     try:
         message["From"] = Address("IDARATHON", addr_spec=sender)
         message["To"] = Address(page.name, addr_spec=address)
-    except (MessageError, ValueError, IndexError) as error:
+    except Exception as error:  # email (3.11) fails in its own ways over what is no address
         raise Turned("no address", for_good=True) from error
     fixed = {"Subject": page.subject, "Message-ID": f"<{id_}@{sender.rpartition('@')[2]}>"}
     for name, value in {**fixed, "Auto-Submitted": "auto-generated", **heads}.items():
@@ -131,6 +131,21 @@ def _letter(
     message["Content-Language"] = lang  # last: setting content throws such heads away
     # An address that is longer than a line is else written as encoded words, which mail programs do not read there.
     return Letter(id=id_, to=address, text=message.as_bytes(policy=message.policy.clone(max_line_length=LINE)))
+
+
+def _called(name: str) -> str:
+    """A name as a letter says it: whoever made an account known chose it, so it is short and leads nowhere."""
+    short = plain(name)[:CALLED]
+    return "" if "://" in short or "www." in short.casefold() else short
+
+
+def _mailable(address: str) -> str:
+    """The address with its domain in ASCII (IDNA), which every mail server takes."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise Turned("no address", for_good=True) from error
 
 
 def choosing(settings: Settings, lang: Lang, account: UUID) -> str:
@@ -164,5 +179,5 @@ def _item(base: str, line: Line, lang: Lang) -> Item:
 
 
 def _short(text: str) -> str:
-    """At most SUBJECT signs, cut between words."""
-    return text if len(text) <= SUBJECT else text[:SUBJECT].rpartition(" ")[0] + "…"
+    """At most SUBJECT signs, cut between words where there are some."""
+    return text if len(text) <= SUBJECT else (text[:SUBJECT].rpartition(" ")[0] or text)[:SUBJECT] + "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from datetime import datetime
 from email import message_from_bytes
@@ -16,6 +17,7 @@ from msgspec import Struct
 from idarathon.errors import NotFound
 
 SHOWN: Final = 40
+_ID: Final = re.compile(r"[0-9a-f]{32}")
 _STYLE: Final = ("<style>", "</style>")
 
 
@@ -47,7 +49,7 @@ def mailbox(folder: Path) -> Mailbox:
 def mail(folder: Path, id_: str) -> Mail:
     """One of them. Raises NotFound."""
     file = folder / f"{id_}.eml"
-    if not id_.isalnum() or not file.is_file():
+    if not _ID.fullmatch(id_) or not file.is_file():
         raise NotFound
     return _mail(file)
 

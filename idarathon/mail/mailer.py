@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -25,7 +25,7 @@ from idarathon.clock import Clock
 from idarathon.mail.letter import Away, Letter, Turned, Unsure
 from idarathon.mail.outlets import Outlet
 from idarathon.notices.events import Kind
-from idarathon.notices.reads import Notice, told
+from idarathon.notices.reads import Notice, others_now, told
 from idarathon.people import vault
 from idarathon.people.vault import Mail
 
@@ -55,6 +55,8 @@ URGENT: Final[tuple[Kind, ...]] = (
 )
 _AWAY: tuple[type[Exception], ...] = (*database.LOST, asyncpg.PostgresError)
 
+_NOT_ITS_OWN: tuple[type[Exception], ...] = (Away, *_AWAY)  # what would befall any letter
+
 Write = Callable[[Mail, Sequence[Notice], str], Letter]
 Morning = Callable[[datetime], datetime]
 
@@ -80,6 +82,8 @@ class Mailer:
                 await self._work(connection)
             except _AWAY as error:
                 log.warning("mailer_waits", error=str(error) or type(error).__name__)
+            except Exception:  # whatever it was: without this nobody gets a mail any more
+                log.exception("mailer_failed")
             finally:
                 if connection:
                     connection.terminate()
@@ -121,12 +125,21 @@ class Mailer:
         now = self._clock.now()
         await self._prune(db, now)
         waiting = await vault.waiting_mails(db, now, AT_ONCE)
-        notices = await told(db, [(one.letter, one.account) for one in waiting])
+        keys = [(one.letter, one.account) for one in waiting]
+        notices, others = await told(db, keys), await others_now(db, keys)
+        waiting = [one for one in waiting if not await self._others(db, one, others)]
         for batch in _letters(waiting):
             await self._deal(
                 db, batch, [notices[key] for one in batch if (key := (one.letter, one.account)) in notices]
             )
-        return len(waiting)
+        return len(keys)
+
+    async def _others(self, db: Connection, one: Mail, others: Set[tuple[UUID, UUID]]) -> bool:
+        """Whether the notice concerns a team that its reader has left since: then it is not sent."""
+        if (one.letter, one.account) not in others:
+            return False
+        await vault.end_mails(db, one.account, [one.letter], self._clock.now(), "left")
+        return True
 
     async def _deal(self, db: Connection, batch: Sequence[Mail], notices: Sequence[Notice]) -> None:
         """Send the letter, or say why it is not sent."""
@@ -159,8 +172,13 @@ class Mailer:
             self._unsent = None
         except Turned as turned:
             await self._turned(db, first, letters, handed, turned)
+        except _NOT_ITS_OWN:
+            raise
         except Unsure as unsure:
             await vault.end_mails(db, account, letters, self._clock.now(), "unsure", str(unsure))
+        except Exception as error:  # of this letter alone: the next one is another
+            log.exception("letter_failed", letter=str(letters[0]))
+            await vault.end_mails(db, account, letters, self._clock.now(), "refused", type(error).__name__)
         else:
             self.sent += 1
             await vault.end_mails(db, account, letters, self._clock.now(), "sent")

@@ -120,6 +120,8 @@ class Smtp:
     async def _announced(self, client: SMTP, letter: Letter) -> None:
         """From whom and to whom, and the server waits for the text."""
         options = [] if letter.to.isascii() else ["SMTPUTF8"]
+        if options and not client.supports_extension("smtputf8"):
+            raise Turned("the mail server takes ASCII addresses only", for_good=True)
         try:
             await client.mail(self._sender, options=options, encoding="utf-8")
         except _LOST as error:
@@ -131,9 +133,9 @@ class Smtp:
         except SMTPResponseException as error:
             await _forgotten(client)
             raise _turned(SMTPResponse(error.code, error.message), letter) from error
-        except _LOST as error:
+        except _LOST as error:  # over this address: the next letter may fare better, on a new connection
             client.close()
-            raise Away(_said(error)) from error
+            raise Turned(_said(error), for_good=False) from error
         if answer.code != GO_ON:
             await _forgotten(client)
             raise _turned(answer, letter)
@@ -147,17 +149,18 @@ class Folder:
 
     async def send(self, letter: Letter, hand: Hand) -> None:
         """See Outlet."""
+        unfinished = await asyncio.to_thread(self._written, letter)
         await hand()
-        await asyncio.to_thread(self._write, letter)
+        unfinished.rename(self._folder / f"{letter.id}.eml")
 
     async def close(self) -> None:
         """Nothing to close."""
 
-    def _write(self, letter: Letter) -> None:
+    def _written(self, letter: Letter) -> Path:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = self._folder / f"{letter.id}.part"
         unfinished.write_bytes(letter.text)
-        unfinished.rename(self._folder / f"{letter.id}.eml")
+        return unfinished
 
 
 async def _given(client: SMTP, letter: Letter) -> SMTPResponse:

@@ -133,11 +133,23 @@ SELECT n.notice, n.position, n.kind, n.facts, n.told_at, n.unread, n.edition_slu
     n.said_body, n.account
 FROM unnest($1::uuid[], $2::uuid[]) AS w(notice, account) JOIN notice_said n USING (notice, account)
 
+-- name: list_of_others
+-- Of some notices ($1), each to one account ($2), those about a team that were told to its people, of whom the reader is
+-- none any more; a team that has withdrawn keeps its people.
+SELECT n.id AS notice, n.account
+FROM unnest($1::uuid[], $2::uuid[]) AS w(id, account) JOIN notice n USING (id, account)
+WHERE n.team IS NOT NULL
+  AND n.kind IN ('advanced', 'held', 'extended', 'extension_ended', 'note_shared', 'help_answered', 'announced', 'placed')
+  AND NOT EXISTS (SELECT FROM team_member m WHERE m.team = n.team AND m.account = n.account)
+  AND NOT EXISTS (SELECT FROM coach c WHERE c.team = n.team AND c.mentor = n.account)
+
 -- name: count_unread
 SELECT count(*) FROM notice WHERE account = $1 AND read_at IS NULL
 
 -- name: count_announcement_readers
-SELECT count(*) FROM announcement_readers($1, $2, $3, $4)
+-- But not who sends it ($5), nor closed accounts: those are told nothing.
+SELECT count(*) FROM announcement_readers($1, $2, $3, $4) r JOIN account a ON a.id = r.account AND NOT a.closed
+WHERE r.account IS DISTINCT FROM $5
 
 -- name: list_announcements
 -- The announcements of an edition ($1) that somebody ($2) may read: all ($3), or what it was told.

@@ -71,6 +71,12 @@ async def told(db: Reader, which: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUI
     return {(row["notice"], row["account"]): _notice(row) for row in rows}
 
 
+async def others_now(db: Reader, which: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Those of some notices that concern a team to which their reader no longer belongs."""
+    rows = await db.fetch(SQL["list_of_others"], [notice for notice, _ in which], [account for _, account in which])
+    return {(row["notice"], row["account"]) for row in rows}
+
+
 def _notice(row: Any) -> Notice:
     row = {key: row[key] for key in Notice.__struct_fields__}
     names = {key: text_or_none(row[key]) for key in TEXTS}
@@ -96,7 +102,7 @@ async def audience(
     """To how many people an announcement would go now; for who runs the edition."""
     if not viewer.runs(edition):
         raise Forbidden
-    return int(await db.fetchval(SQL["count_announcement_readers"], edition, challenge, phase, team))
+    return int(await db.fetchval(SQL["count_announcement_readers"], edition, challenge, phase, team, viewer.account))
 
 
 async def readers(

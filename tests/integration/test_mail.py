@@ -21,6 +21,7 @@ from idarathon.notices.commands import Tell
 from idarathon.people import vault
 from idarathon.running import mailer
 from idarathon.settings import Settings
+from idarathon.teams import commands as teams
 from tests.support.post_office import PostOffice, post_office
 from tests.support.scene import START, Scene
 from tests.support.site import Site
@@ -223,7 +224,7 @@ async def test_one_click_ends_the_mails(scene: Scene, site: Site) -> None:
     path = choosing(site.app.state.settings, "fr", account)
     async with site.browser() as program:
         answer = await program.post(path, data={"List-Unsubscribe": "One-Click"})
-    assert (answer.status_code, await vault.wants_mail(site.db, account)) == (303, "none")
+    assert (answer.status_code, await vault.wants_mail(site.db, account)) == (200, "none")
 
 
 async def test_looking_at_the_address_changes_nothing(scene: Scene, site: Site) -> None:
@@ -257,3 +258,64 @@ async def test_a_name_does_not_break_out_of_its_header(scene: Scene, post: Post,
     await post.go()
     (mail,) = office.mails
     assert (mail["Bcc"], mail["To"].addresses[0].display_name) == (None, "Zi Bcc: x@test.invalid neb")
+
+
+@pytest.mark.parametrize("bad", ["a@[.b", "x@[1.2.3.4", "a@[.é", "a..b@b.c"])
+async def test_an_address_that_is_none_stops_nobody_elses_mail(
+    scene: Scene, post: Post, office: PostOffice, bad: str
+) -> None:
+    account, other = await scene.person("Zineb"), await scene.person("Yassine")
+    await post.db.execute("UPDATE people_person SET email = $2 WHERE account = $1", account, bad)
+    await told(scene, account)
+    await told(scene, other)
+    await post.go()
+    assert ([outcome for outcome, _ in await post.became(account)], len(office.to(address(other)))) == (["refused"], 1)
+
+
+async def test_a_server_that_hangs_up_over_one_address_takes_the_others(
+    scene: Scene, post: Post, office: PostOffice
+) -> None:
+    account, other = await scene.person("Zineb"), await scene.person("Yassine")
+    office.answers[address(account)] = "hang up"
+    await told(scene, account)
+    await told(scene, other)
+    await post.go()
+    assert ([outcome for outcome, _ in await post.became(account)], len(office.to(address(other)))) == ([None], 1)
+
+
+async def test_a_domain_in_arabic_is_written_in_ascii(scene: Scene, post: Post, office: PostOffice) -> None:
+    account = await scene.person("Zineb")
+    await post.db.execute("UPDATE people_person SET email = 'zineb@مثال.test' WHERE account = $1", account)
+    await told(scene, account)
+    await post.go()
+    assert [mail["To"].addresses[0].addr_spec for mail in office.mails] == ["zineb@xn--mgbh0fb.test"]
+
+
+async def test_who_has_left_a_team_is_not_mailed_about_it(scene: Scene, post: Post, office: PostOffice) -> None:
+    team = await scene.team()
+    await post.go()
+    office.mails.clear()
+    (row, *_) = await post.db.fetch("SELECT account FROM team_member WHERE team = $1 AND NOT lead", team)
+    told_of = Tell(notice=uuid4(), accounts=(row["account"],), kind="note_shared", about=scene.edition, team=team)
+    await scene.send(told_of, teams.Remove(edition=scene.edition, team=team, account=row["account"]))
+    await post.go()
+    assert (office.mails, (await post.became(row["account"]))[-1][0]) == ([], "left")
+
+
+async def test_the_one_click_may_come_as_multipart_and_is_not_sent_on(scene: Scene, site: Site) -> None:
+    account = await scene.person("Zineb")
+    path = choosing(site.app.state.settings, "fr", account)
+    async with site.browser() as program:
+        answer = await program.post(path, files={"List-Unsubscribe": (None, "One-Click")})
+    assert (answer.status_code, await vault.wants_mail(site.db, account)) == (200, "none")
+
+
+@pytest.mark.parametrize("name", ["Payez sur http://evil.example", "WWW.evil.example", "Zineb" * 30])
+async def test_a_name_in_a_mail_leads_nowhere_and_is_short(
+    scene: Scene, post: Post, office: PostOffice, name: str
+) -> None:
+    account = await scene.person(name)
+    await told(scene, account)
+    await post.go()
+    called = office.mails[0]["To"].addresses[0].display_name
+    assert "evil" not in called and len(called) <= 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -185,3 +186,39 @@ async def test_nobody_is_made_known_for_a_role_that_is_not_ones_to_give(scene: S
         form = fields(page.partition(f'action="/fr/e/{scene.slug}/settings/roles/invite"')[2])
         answer = await browser.post(f"/fr/e/{scene.slug}/settings/roles/invite", data={**form, **wanted})
     assert (answer.status_code, await vault.person_by_email(site.db, "rachid@test.invalid")) == (403, None)
+
+
+async def test_links_used_at_one_moment_open_one_session(scene: Scene, db: asyncpg.Pool) -> None:
+    account, now = await scene.person("Zineb"), datetime.now(UTC)
+    async with db.acquire() as connection:
+        tokens = [await vault.create_link(connection, account, now) for _ in range(6)]
+    used = await asyncio.gather(*(vault.use_link(db, token, now) for token in tokens))
+    assert sorted(map(str, used)) == sorted([str(account), *["None"] * 5])
+
+
+async def test_a_new_password_ends_links_that_were_not_used(scene: Scene, db: asyncpg.Pool) -> None:
+    account, now = await scene.person("Zineb"), datetime.now(UTC)
+    async with db.acquire() as connection:
+        token = await vault.create_link(connection, account, now)
+        await vault.set_password(connection, account, "x")
+        assert await vault.opens(connection, token, now) is False
+
+
+async def test_another_way_to_write_an_address_counts_as_the_same(scene: Scene, site: Site) -> None:
+    account = await scene.person("Zineb")
+    plain = address(account)
+    wide = "".join(chr(ord(sign) + 0xFEE0) if sign == "t" else sign for sign in plain)  # full-width letters
+    forms = [plain, plain.upper(), wide, f" {plain} "]
+    async with site.browser() as browser:
+        statuses = [(await ask(browser, form)).status_code for form in forms]
+    assert statuses == [303, 303, 303, 429]
+
+
+@pytest.mark.parametrize("email", ["\u200b@b.cc", "a\u202eb@b.cc", "a..b@b.cc", "<a@b.cc", "a@[.b", "a@b"])
+async def test_nobody_is_made_known_under_what_is_no_address(scene: Scene, site: Site, email: str) -> None:
+    async with await site.signed_in(scene.facilitator) as browser:
+        page = (await browser.get(f"/fr/e/{scene.slug}/settings/roles")).text
+        form = fields(page.partition(f'action="/fr/e/{scene.slug}/settings/roles/invite"')[2])
+        wanted = {**form, "name": "Rachid", "email": email, "role": "mentor"}
+        answer = await browser.post(f"/fr/e/{scene.slug}/settings/roles/invite", data=wanted)
+    assert (answer.status_code, 'id="f-email-error"' in answer.text) == (400, True)

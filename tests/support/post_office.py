@@ -39,6 +39,8 @@ class PostOffice:
         return [mail for mail in self.mails if address in str(mail["To"])]
 
     async def handle_RCPT(self, server: Any, session: Session, envelope: Envelope, address: str, _: Any) -> str:
+        if self.answers.get(address) == "hang up":
+            server.transport.abort()
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import Struct
@@ -84,7 +85,7 @@ async def check(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
         edition=at.edition,
         title=asked.title,
         body=asked.body,
-        to=next(choice.label for choice in await _choices(at) if choice.value == to),
+        to=next((choice.label for choice in await _choices(at) if choice.value == to), to),
         readers=readers,
         form=FormState(id=await own_id(request)),
         typed=[(name, value) for name, value in await _words(request)],
@@ -112,16 +113,22 @@ async def send(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
 
 async def _asked(request: WebRequest, at: Place) -> Announce:
     """The command. Raises FormRefused, or WrongValue for an address that the page does not offer."""
-    kind, _, which = (await one(request, "to")).partition(":")
-    chosen: dict[str, Any] = {"challenge": None, "phase": None, "team": None}
-    if not kind:
+    to = await one(request, "to")
+    if not to:
         raise Missing(field="to")
-    if kind != "all":
-        if kind not in chosen or f"{kind}:{which}" not in {choice.value for choice in await _choices(at)}:
-            raise WrongValue(field="to")
+    if to not in {choice.value for choice in await _choices(at)}:
+        raise WrongValue(field="to")
+    kind, _, which = to.partition(":")
+    chosen: dict[str, Any] = {"challenge": None, "phase": None, "team": None}
+    if kind in chosen:
         chosen[kind] = which if kind == "phase" else UUID(which)
-    fixed = {"edition": at.edition.edition, "announcement": await own_id(request), "expected_version": None}
+    fixed = {"edition": at.edition.edition, "announcement": await _id(request), "expected_version": None}
     return await command_from(request, Announce, **fixed, **chosen)
+
+
+async def _id(request: WebRequest) -> UUID:
+    """Of the form and of what stands in it: sent twice it is one announcement, and corrected it is another."""
+    return uuid5(await own_id(request), msgspec.json.encode(sorted(await _words(request))).decode())
 
 
 async def _words(request: WebRequest) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from web.rendering import page
 from web.typed import typed
 
 CHOICES: Final[tuple[Wants, ...]] = get_args(Wants)
-ONE_CLICK: Final = "List-Unsubscribe"  # what a mail program sends (RFC 8058)
+ONE_CLICK: Final = b"List-Unsubscribe"  # what a mail program sends (RFC 8058)
 SAID: Final = N_("Your choice is kept: it holds from the next mail on.")
 
 
@@ -42,11 +42,13 @@ async def show(request: WebRequest, key: FromPath[str]) -> Response[Any]:
 @post("/mail/{key:str}", status_code=200, opt={"keyed": True})
 async def choose(request: WebRequest, key: FromPath[str]) -> Response[Any]:
     """The form, or the one click of a mail program: no more mails."""
-    account, values = _account(request, key), await typed(request)
-    wants = "none" if ONE_CLICK in values else values.get("mail", [""])[0]
+    account, at = _account(request, key), here(request)
+    if ONE_CLICK in (await request.body())[:1_000]:  # as a form of either kind
+        await vault.set_mail(at.db, account, "none")
+        return Response("", status_code=200, headers={"Cache-Control": "no-store"})
+    wants = (await typed(request)).get("mail", [""])[0]
     if wants not in CHOICES:
         return await _show(request, key, await refused(request, WrongValue(field="mail")))
-    at = here(request)
     await vault.set_mail(at.db, account, wants)
     return redirect(request, f"/{at.lang}/mail/{key}", SAID)
 

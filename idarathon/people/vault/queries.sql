@@ -10,6 +10,8 @@ INSERT INTO people_person (account, name, email, email_key, lang, created_at) VA
 INSERT INTO people_remark (id, salt, text, about) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING;
 
 -- name: set_password
+-- Links that were not used yet end with the old password.
+WITH ended AS (UPDATE people_link SET used_at = now() WHERE account = $1 AND used_at IS NULL)
 UPDATE people_person SET password_hash = $2 WHERE account = $1;
 
 -- name: set_lang
@@ -144,9 +146,13 @@ ORDER BY m.due_at, m.account, m.asked_at, m.letter LIMIT $2;
 SELECT min(due_at) FROM people_mail WHERE handed_at IS NULL AND ended_at IS NULL;
 
 -- name: hand_mails
--- Just before the mail server gets the text of these letters ($1) to an account ($2).
+-- Just before the mail server gets the text of these letters ($1) to an account ($2): all of them, or none.
+WITH open AS (
+    SELECT letter FROM people_mail
+    WHERE letter = ANY($1::uuid[]) AND account = $2 AND handed_at IS NULL AND ended_at IS NULL FOR UPDATE
+)
 UPDATE people_mail SET handed_at = $3
-WHERE letter = ANY($1::uuid[]) AND account = $2 AND handed_at IS NULL AND ended_at IS NULL;
+WHERE letter IN (SELECT letter FROM open) AND account = $2 AND (SELECT count(*) FROM open) = cardinality($1::uuid[]);
 
 -- name: take_mails_back
 -- The mail server did not take what was handed over at $3.
@@ -177,10 +183,14 @@ SELECT EXISTS (
 );
 
 -- name: use_link
--- Whose session a link opens, once; the account's other links end with it.
-WITH used AS (
-    UPDATE people_link l SET used_at = $2 FROM account a
-    WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND a.id = l.account AND NOT a.closed
+-- Whose session a link opens, once; the account's other links end with it. The person is locked first, so that two of
+-- its links used at one moment come one after the other.
+WITH who AS (
+    SELECT p.account FROM people_link l JOIN people_person p USING (account) JOIN account a ON a.id = p.account
+    WHERE l.token_hash = $1 AND NOT a.closed FOR UPDATE OF p
+), used AS (
+    UPDATE people_link l SET used_at = $2 FROM who
+    WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND l.account = who.account
     RETURNING l.account, l.token_hash
 ), ended AS (
     UPDATE people_link o SET used_at = $2 FROM used
