@@ -7,7 +7,9 @@ import pytest
 from tests.support.site import Site
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:evil", "127.0.0.1:99999999", "[::1", "a b", "127.0.0.1:-1", "é"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:evil", "127.0.0.1:99999999", "[::1", "a b", "127.0.0.1:-1", "é", "[", "localhost@evil.example"]
+)
 @pytest.mark.parametrize("path", ["/fr", "/", "/health/live", "/api/v1/editions/x"])
 async def test_a_host_that_is_none_is_refused(site: Site, host: str, path: str) -> None:
     async with site.browser() as browser:

@@ -109,7 +109,7 @@ async def test_another_machine_finds_nothing(site: Site) -> None:
 
 
 async def test_another_name_for_this_machine_finds_nothing(site: Site) -> None:
-    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[", "", "localhost@evil.example"):
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""):
         async with site.browser(Host=host) as browser:
             for path in ("/fr", "/fr/demo", "/fr/sign-in", "/api/v1/editions"):
                 assert (await browser.get(path)).status_code == 404, (host, path)
