@@ -63,6 +63,19 @@ async def test_a_closing_pulled_forward_moves_when_it_is_sent_again(scene: Scene
     assert (await desk.browser.post(f"{desk.base}/programme/edit", data=typed)).status_code == 303
 
 
+async def test_a_closing_is_asked_about_again_when_another_team_lacks_something_meanwhile(
+    scene: Scene, desk: Desk
+) -> None:
+    await scene.team()
+    await scene.at(OPEN)
+    answer = await desk.send(EDIT, "/programme/edit", closes="2026-11-03T10:02")
+    form = next(body for body in re.findall(r"<form.*?</form>", answer.text, re.DOTALL) if 'name="closes"' in body)
+    typed = dict(re.findall(r'name="([^"]+)"[^>]*? value="([^"]*)"', form)) | {"closes": "2026-11-03T10:02"}
+    await scene.team()
+    again = await desk.browser.post(f"{desk.base}/programme/edit", data=typed)
+    assert (again.status_code, "2 teams still lack something" in asked(again.text)[0]) == (200, True)
+
+
 async def test_a_closing_pulled_forward_names_a_few_of_many_teams(scene: Scene, desk: Desk) -> None:
     for _ in range(7):
         await scene.team()

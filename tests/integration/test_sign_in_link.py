@@ -20,6 +20,8 @@ from tests.integration.test_mail import Post, address, settings
 from tests.support.post_office import PostOffice, post_office
 from tests.support.scene import Scene
 from tests.support.site import BASE, PASSWORD, Site, fields
+from web.auth import count_invitation
+from web.refusals import TooManyAttempts
 
 LINK = re.compile(r"http://\S+/sign-in/link/\S+")
 NEW = "une nouvelle phrase de passe"
@@ -222,3 +224,11 @@ async def test_nobody_is_made_known_under_what_is_no_address(scene: Scene, site:
         wanted = {**form, "name": "Rachid", "email": email, "role": "mentor"}
         answer = await browser.post(f"/fr/e/{scene.slug}/settings/roles/invite", data=wanted)
     assert (answer.status_code, 'id="f-email-error"' in answer.text) == (400, True)
+
+
+async def test_strangers_are_not_flooded_with_invitations(scene: Scene, db: asyncpg.Pool) -> None:
+    async with db.acquire() as connection:
+        for _ in range(50):
+            await count_invitation(connection, scene.facilitator)
+        with pytest.raises(TooManyAttempts):
+            await count_invitation(connection, scene.facilitator)
