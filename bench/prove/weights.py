@@ -82,7 +82,9 @@ async def _visit(page: Page, path: str) -> Visit:
     wire.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
     await page.add_init_script(WATCH)
     await page.goto(path, wait_until="load")
-    await page.evaluate("() => document.fonts.ready.then(() => new Promise(done => requestIdleCallback(done)))")
+    await page.evaluate(
+        "() => document.fonts.ready.then(() => new Promise(done => requestIdleCallback(done, {timeout: 1000})))"
+    )
     seen = await page.evaluate("() => seen")
     html = sum(size for id_, size in sizes.items() if kinds.get(id_) == "Document")
     return Visit(total=sum(sizes.values()), html=html, cls=seen["cls"], lcp=seen["lcp"])
