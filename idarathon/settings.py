@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
 
@@ -33,6 +34,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     def embedded(self) -> bool:
         return self.database_url is None and self.nats_url is None
 
+    @property
+    def sender(self) -> str:
+        """The address that mails come from: ``?from=`` of the mail address, else one of our own host."""
+        own = f"idarathon@{urlsplit(self.base_url).hostname or 'localhost'}"
+        return parse_qs(urlsplit(self.mail_url or "").query).get("from", [own])[0]
+
 
 def read(environ: Mapping[str, str] | None = None, *, data: Path | None = None, demo: bool = False) -> Settings:
     """The settings from IDARATHON_*; ``data`` overrides IDARATHON_DATA. Raises InvalidSetting.
@@ -50,7 +57,7 @@ def read(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
         nats_url=nats,
         base_url=(_url(env, "BASE_URL", "http", "https") or "http://127.0.0.1:8000").rstrip("/"),
         storage_url=_url(env, "STORAGE_URL", "s3", "s3a", "gs", "az", "https"),
-        mail_url=_url(env, "MAIL_URL", "smtp", "smtps"),
+        mail_url=_mail(env),
         secret=_secret(env, folder),
         data=folder.absolute(),
         demo=demo or env.get(PREFIX + "DEMO") == "1",
@@ -69,6 +76,14 @@ def _url(env: Mapping[str, str], name: str, *schemes: str) -> str | None:
     # The value itself is never shown: it may hold a password.
     if parts.scheme not in schemes or not parts.hostname:
         raise InvalidSetting(f"{PREFIX}{name} must look like {schemes[0]}://host:port.")
+    return value
+
+
+def _mail(env: Mapping[str, str]) -> str | None:
+    value = _url(env, "MAIL_URL", "smtp", "smtps")
+    sender = parse_qs(urlsplit(value or "").query).get("from", ["a@b"])[0]
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender, re.ASCII) or not sender.isascii():
+        raise InvalidSetting(f"{PREFIX}MAIL_URL: what stands after from= is no address.")
     return value
 
 

@@ -25,6 +25,7 @@ from idarathon.clock import Clock
 from idarathon.engine import Engine
 from idarathon.servers.nats import Nats
 from idarathon.servers.postgres import Postgres
+from tests.support.post_office import Post, PostOffice, post_office, posting
 from tests.support.scene import START, Scene
 from tests.support.site import Site, running
 
@@ -203,3 +204,17 @@ async def site(scene: Scene, database: str, nats_url: str) -> AsyncIterator[Site
     """The application on the scene's clock."""
     async with running(database, nats_url, scene.engine.clock) as site:
         yield site
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[PostOffice]:
+    """A real mail server."""
+    async with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+async def post(scene: Scene, database: str, office: PostOffice) -> AsyncIterator[Post]:
+    """A mailer on the scene's clock, which looks when the test says so."""
+    async with posting(office, database, scene.engine.clock) as post:
+        yield post

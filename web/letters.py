@@ -9,7 +9,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from msgspec import Struct
@@ -17,7 +16,6 @@ from msgspec import Struct
 from idarathon.errors import N_
 from idarathon.mail.letter import Letter, Turned
 from idarathon.mail.mailer import Write
-from idarathon.mail.outlets import sender_of
 from idarathon.notices.reads import Notice
 from idarathon.people import vault
 from idarathon.people.vault import Mail
@@ -68,7 +66,7 @@ class LinkPage(Struct, frozen=True, kw_only=True):
 
 def writer(settings: Settings) -> Write:
     """The function that writes a letter: of what a person was told, or with the link that a token opens."""
-    sender = sender_of(settings)
+    sender = settings.sender
 
     def write(mail: Mail, notices: Sequence[Notice], token: str) -> Letter:
         lang: Lang = mail.lang if mail.lang and is_lang(mail.lang) else DEFAULT_LANG  # type: ignore[assignment]
@@ -81,7 +79,7 @@ def writer(settings: Settings) -> Write:
 
 def _told(settings: Settings, sender: str, mail: Mail, told: Sequence[Line], lang: Lang) -> Letter:
     """One notice, or those of a day; with the address where to want less (RFC 8058)."""
-    base = _base(settings)
+    base = settings.base_url
     items = [_item(base, line, lang) for line in told]
     many = translator(lang).ngettext("%(num)s notice of IDARATHON", "%(num)s notices of IDARATHON", len(items))
     choose = base + choosing(settings, lang, mail.account)
@@ -98,7 +96,7 @@ def _told(settings: Settings, sender: str, mail: Mail, told: Sequence[Line], lan
 
 def _linked(settings: Settings, sender: str, mail: Mail, token: str, lang: Lang) -> Letter:
     """The way in, for who has no password or has forgotten it."""
-    base, first = _base(settings), mail.kind == "welcome"
+    base, first = settings.base_url, mail.kind == "welcome"
     subject = N_("Welcome to IDARATHON: your account is ready") if first else N_("Your link to sign in to IDARATHON")
     page = LinkPage(
         subject=translator(lang).gettext(subject),
@@ -165,11 +163,6 @@ def plain(text: str) -> str:
     beside it."""
     kept = (one if one in _ISOLATES or unicodedata.category(one) not in ("Cc", "Cf") else " " for one in text)
     return " ".join("".join(kept).split())
-
-
-def _base(settings: Settings) -> str:
-    parts = urlsplit(settings.base_url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _item(base: str, line: Line, lang: Lang) -> Item:

@@ -18,10 +18,8 @@ import httpx
 from msgspec import Struct
 from playwright.async_api import Browser, BrowserContext, Page
 
-from bench.http import answers
 from bench.measure import Figure, fact
-from bench.program import LoggedProgram, free_port
-from bench.world import folder
+from bench.prove.demonstration import demo, enter
 from tests.support.browser import ROOT, open_browser, open_context
 
 AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -69,22 +67,6 @@ def verdict(pages: int, looks: int, findings: list[Finding]) -> list[Figure]:
     ]
 
 
-@contextlib.asynccontextmanager
-async def demo() -> AsyncIterator[str]:
-    """The address of a fresh demo."""
-    with folder("idarathon-faces-") as place:
-        port = free_port()
-        program = LoggedProgram(
-            "demo", ["-m", "idarathon", "demo", "--port", str(port), "--data", str(place / "data")], {}, place / "log"
-        )
-        await program.start()
-        try:
-            await answers(port, "/health/ready", 300)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            await program.stop()
-
-
 async def look(base: str) -> tuple[int, int, list[Finding]]:
     """Every page by every persona that reaches it first; how many pages, how many looks, what was found."""
     findings, pages, looks = list[Finding](), 0, 0
@@ -108,7 +90,7 @@ async def _walk(base: str, persona: str, kinds: Counter[str]) -> tuple[dict[str,
     """The persona's cookies, and the pages that it reaches by links and nobody before it did; ALIKE of each kind."""
     async with httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=60) as client:
         if persona:
-            await _enter(client, persona)
+            await enter(client, persona)
         waiting, seen, paths = deque(START), set(START), list[str]()
         own: Counter[str] = Counter()
         while waiting:
@@ -127,19 +109,6 @@ async def _walk(base: str, persona: str, kinds: Counter[str]) -> tuple[dict[str,
                     waiting.append(link)
         kinds.update(own)
         return dict(client.cookies), paths
-
-
-async def cookies_of(base: str, persona: str) -> dict[str, str]:
-    """What a browser of this persona holds."""
-    async with httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=60) as client:
-        await _enter(client, persona)
-        return dict(client.cookies)
-
-
-async def _enter(client: httpx.AsyncClient, persona: str) -> None:
-    page = (await client.get("/fr/demo")).text
-    csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
-    await client.post("/fr/demo/enter", data={"csrf": csrf, "persona": persona})
 
 
 def _links(text: str) -> list[str]:

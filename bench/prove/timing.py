@@ -3,19 +3,17 @@ wrong password nor by asking for a link."""
 
 from __future__ import annotations
 
-import asyncio
 import random
 import re
 import statistics
 import sys
 import time
-from contextlib import nullcontext
 from typing import Final
 
 import httpx
 
 from bench.measure import Figure
-from bench.prove.faces import demo
+from bench.prove.demonstration import by_hand, demo
 from idarathon.demo import cast, running
 
 LIMIT: Final = 5.0  # ms between the medians
@@ -56,11 +54,5 @@ async def _attempt(base: str, path: str, email: str, client: str) -> float:
     return took
 
 
-async def _main(base: str | None) -> None:
-    async with demo() if base is None else nullcontext(base) as address:
-        for figure in await compare(address):
-            print(f"{figure.name}: {figure.value:.2f} ms (limit {figure.limit}): {figure.note}")
-
-
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1] if len(sys.argv) > 1 else None))
+    sys.exit(by_hand(compare))

@@ -4,16 +4,14 @@ On a telephone's window, by a network and a processor that are slowed down (a sl
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from contextlib import nullcontext
 from typing import Any, Final
 
 from msgspec import Struct
 from playwright.async_api import Page
 
 from bench.measure import Figure
-from bench.prove.faces import cookies_of, demo
+from bench.prove.demonstration import by_hand, cookies_of, demo
 from tests.support.browser import open_browser, open_context
 
 PAGES: Final = (("public home", "", "/fr"), ("team page", "", "/fr/e/demonstration/teams/moulouya"))
@@ -90,11 +88,5 @@ async def _visit(page: Page, path: str) -> Visit:
     return Visit(total=sum(sizes.values()), html=html, cls=seen["cls"], lcp=seen["lcp"])
 
 
-async def _main(base: str | None) -> None:
-    async with demo() if base is None else nullcontext(base) as address:
-        for figure in await visits(address):
-            print(f"{figure.name}: {figure.value} (limit {figure.limit}) {figure.note}")
-
-
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1] if len(sys.argv) > 1 else None))
+    sys.exit(by_hand(visits))

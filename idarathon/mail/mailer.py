@@ -34,6 +34,8 @@ LOCK: Final = 0x1DA2A11
 AT_ONCE: Final = 100
 BREATH: Final = 0.25  # seconds between two looks, however much is committed
 LONGEST_NAP: Final = 30.0  # seconds
+SHORTEST_PAUSE: Final = 0.5  # seconds for a mail server that is away; twice as long each time
+LONGEST_PAUSE: Final = 300.0
 LEFT_OUT: Final = timedelta(minutes=1)  # its notice is not there: a rebuild runs
 PAUSES: Final = tuple(timedelta(minutes=m) for m in (1, 5, 20, 60, 240, 720))  # after so many tries
 KEPT: Final = timedelta(days=90)
@@ -70,7 +72,7 @@ class Mailer:
         self._connect = database.connector(database_url)
         self._clock, self._outlet, self._write, self._morning = clock, outlet, write, morning
         self._unsent: tuple[UUID, list[UUID], datetime] | None = None
-        self._away = 0
+        self._pause = SHORTEST_PAUSE
         self._pruned: datetime | None = None
 
     async def run(self) -> None:
@@ -109,11 +111,11 @@ class Mailer:
             while await self.deliver(db) == AT_ONCE:
                 pass
         except Away as error:
-            self._away += 1
             log.warning("mail_server_away", error=str(error))
-            await asyncio.sleep(min(0.5 * 2**self._away, 300))
+            self._pause = min(2 * self._pause, LONGEST_PAUSE)
+            await asyncio.sleep(self._pause)
             return 0.0
-        self._away = 0
+        self._pause = SHORTEST_PAUSE
         await self._outlet.close()
         next_ = await vault.next_mail(db)
         wait = (next_ - self._clock.now()).total_seconds() if next_ else LONGEST_NAP

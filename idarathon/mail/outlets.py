@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Final, Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPResponseException, SMTPServerDisconnected
 
 from idarathon.mail.letter import Away, Letter, Turned, Unsure
-from idarathon.settings import InvalidSetting, Settings
+from idarathon.settings import Settings
 
 PATIENCE: Final = 20.0  # seconds for an answer
 GO_ON: Final = 354
@@ -38,24 +37,13 @@ class Outlet(Protocol):
 def outlet_of(settings: Settings) -> Outlet:
     """The mail server of the settings, else the folder ``mail`` of the data. The demo's mails never leave it."""
     if settings.mail_url and not settings.demo:
-        return Smtp(settings.mail_url, sender_of(settings))
+        return Smtp(settings.mail_url, settings.sender)
     return Folder(folder_of(settings))
 
 
 def folder_of(settings: Settings) -> Path:
     """Where mails are files."""
     return settings.data / "mail"
-
-
-def sender_of(settings: Settings) -> str:
-    """The address that mails come from: ``?from=`` of IDARATHON_MAIL_URL, else one of the host of IDARATHON_BASE_URL.
-    Raises InvalidSetting."""
-    host = urlsplit(settings.base_url).hostname or "localhost"
-    asked = parse_qs(urlsplit(settings.mail_url or "").query).get("from", [f"idarathon@{host}"])[0]
-    _, address = parseaddr(asked)
-    if "@" not in address or not address.isascii():
-        raise InvalidSetting("IDARATHON_MAIL_URL: what stands after from= is no address.")
-    return address
 
 
 class Smtp:

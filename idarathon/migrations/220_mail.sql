@@ -32,16 +32,3 @@ CREATE TABLE people_link (
 CREATE INDEX people_link_account ON people_link (account);
 -- Who came by such a link has shown that the address is its own, and may choose a password without giving the old one.
 ALTER TABLE people_session ADD COLUMN by_link boolean NOT NULL DEFAULT false;
-
--- Notices with what their words need: names are those of now.
-CREATE VIEW notice_said AS
-SELECT n.id AS notice, n.account, n.position, n.kind, n.facts, n.told_at, n.read_at IS NULL AS unread,
-    e.slug AS edition_slug, e.name AS edition_name, t.slug AS team_slug, t.name AS team_name, s.title AS session_title,
-    s.starts_at AS session_starts, p.name AS prize_name, b.title AS entry_title, bt.slug AS entry_slug
-FROM notice n
-LEFT JOIN edition e ON e.id = n.edition
-LEFT JOIN team t ON t.id = n.team
-LEFT JOIN session s ON s.id = (n.facts->>'session')::uuid
-LEFT JOIN prize p ON p.id = (n.facts->>'prize')::uuid
-LEFT JOIN bank_entry b ON b.id = (n.facts->>'entry')::uuid
-LEFT JOIN team bt ON bt.id = b.team;

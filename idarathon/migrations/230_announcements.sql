@@ -26,7 +26,7 @@ RETURNS TABLE (account uuid) LANGUAGE sql STABLE AS $$
     WHERE r.edition = of_edition AND of_challenge IS NULL AND of_phase IS NULL AND of_team IS NULL
 $$;
 
-DROP VIEW notice_said;
+-- Notices with what their words need: names are those of now.
 CREATE VIEW notice_said AS
 SELECT n.id AS notice, n.account, n.position, n.kind, n.facts, n.told_at, n.read_at IS NULL AS unread,
     e.slug AS edition_slug, e.name AS edition_name, t.slug AS team_slug, t.name AS team_name, s.title AS session_title,

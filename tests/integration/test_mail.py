@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,54 +14,15 @@ from msgspec.structs import replace
 from events.rebuild import rebuild
 from idarathon import flow
 from idarathon.mail.letter import Away
-from idarathon.mail.mailer import Mailer
 from idarathon.mail.outlets import Folder, outlet_of
 from idarathon.notices.commands import Tell
 from idarathon.people import vault
 from idarathon.running import mailer
-from idarathon.settings import Settings
 from idarathon.teams import commands as teams
-from tests.support.post_office import PostOffice, post_office
+from tests.support.post_office import BASE, Post, PostOffice, address, post_office, settings
 from tests.support.scene import START, Scene
 from tests.support.site import Site
 from web.letters import choosing
-
-BASE = "https://idarathon.test.invalid"
-
-
-@pytest.fixture
-async def office() -> AsyncIterator[PostOffice]:
-    async with post_office() as office:
-        yield office
-
-
-def settings(url: str | None, folder: Path = Path("/nonexistent"), base: str = BASE) -> Settings:
-    return Settings(database_url=None, nats_url=None, base_url=base, secret=b"s" * 32, data=folder, mail_url=url)
-
-
-class Post:
-    """A mailer that a test lets look, over a connection of its own."""
-
-    def __init__(self, mailer: Mailer, db: Any) -> None:
-        self.mailer, self.db = mailer, db
-
-    async def go(self) -> int:
-        return await self.mailer.deliver(self.db)
-
-    async def became(self, account: UUID) -> list[tuple[str | None, str | None]]:
-        """The outcomes of an account's mails, and what the server said."""
-        rows = await self.db.fetch(
-            "SELECT outcome, answer FROM people_mail WHERE account = $1 ORDER BY asked_at", account
-        )
-        return [(row["outcome"], row["answer"]) for row in rows]
-
-
-@pytest.fixture
-async def post(scene: Scene, db: asyncpg.Pool, database: str, office: PostOffice) -> AsyncIterator[Post]:
-    one = mailer(settings(office.url), database, scene.engine.clock)
-    async with db.acquire() as connection:
-        yield Post(one, connection)
-    await one._outlet.close()
 
 
 async def told(scene: Scene, account: UUID, kind: Any = "held", **facts: str) -> UUID:
@@ -71,10 +31,6 @@ async def told(scene: Scene, account: UUID, kind: Any = "held", **facts: str) ->
     facts = {"phase": "pitch", **facts}
     await scene.send(Tell(notice=notice, accounts=(account,), kind=kind, about=scene.edition, facts=facts))
     return notice
-
-
-def address(account: UUID) -> str:
-    return f"{account}@test.invalid"
 
 
 async def test_a_notice_comes_by_mail_in_the_readers_language(scene: Scene, post: Post, office: PostOffice) -> None:

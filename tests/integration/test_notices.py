@@ -35,11 +35,6 @@ OPEN = datetime(2026, 11, 3, 10, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)  # Inspiration
 
 
-async def people(scene: Scene, team: UUID) -> list[UUID]:
-    rows = await scene.engine.pool.fetch("SELECT account FROM team_member WHERE team = $1 ORDER BY account", team)
-    return [row["account"] for row in rows]
-
-
 async def kinds(scene: Scene, account: UUID) -> list[str]:
     """What an account was told, the oldest first, without that it was placed."""
     viewer = await viewer_of(scene.engine.pool, account)
@@ -52,7 +47,7 @@ async def test_the_people_of_a_team_are_told_what_became_of_it(scene: Scene) -> 
     await scene.at(OPEN)
     await scene.deposit(passed)
     await scene.at(CLOSED)
-    told = {team: [await kinds(scene, one) for one in await people(scene, team)] for team in (held, passed)}
+    told = {team: [await kinds(scene, one) for one in await scene.members(team)] for team in (held, passed)}
     assert told == {held: [["held"]] * 3, passed: [["advanced"]] * 3}
 
 
@@ -65,7 +60,7 @@ async def test_an_extension_and_a_moved_deadline(scene: Scene) -> None:
     slot = phases.Schedule(edition=scene.edition, phase="pitch", opens="2026-11-09T09:00", closes="2026-11-10T16:30")
     await scene.send(extend, slot)
     await scene.engine.quiet()
-    assert [sorted(await kinds(scene, one)) for one in await people(scene, team)] == [
+    assert [sorted(await kinds(scene, one)) for one in await scene.members(team)] == [
         ["deadline_moved", "extended"]
     ] * 3
 
@@ -80,7 +75,7 @@ async def test_who_misses_something_is_reminded_of_the_closing(scene: Scene) -> 
     )
     await scene.at(datetime(2026, 11, 3, 13, 30, tzinfo=UTC))  # two hours before 16:30 in Morocco
     await scene.at(datetime(2026, 11, 3, 14, 30, tzinfo=UTC))
-    told = {team: [await kinds(scene, one) for one in await people(scene, team)] for team in (late, ready, longer)}
+    told = {team: [await kinds(scene, one) for one in await scene.members(team)] for team in (late, ready, longer)}
     assert told == {late: [["gate_soon"]] * 3, ready: [[]] * 3, longer: [["extended"]] * 3}
 
 
@@ -93,7 +88,7 @@ async def extended(scene: Scene, name: str, until: datetime) -> UUID:
 
 
 async def told_of_gates(scene: Scene, team: UUID) -> list[list[str]]:
-    return [[kind for kind in await kinds(scene, one) if kind == "gate_soon"] for one in await people(scene, team)]
+    return [[kind for kind in await kinds(scene, one) if kind == "gate_soon"] for one in await scene.members(team)]
 
 
 async def test_a_team_with_an_extension_is_reminded_of_its_own_deadline(scene: Scene) -> None:
@@ -141,7 +136,7 @@ async def test_an_extension_that_its_phase_outlasts_does_not_silence_the_gate(sc
 
 async def test_nobody_is_told_of_its_own_act(scene: Scene) -> None:
     team, friend = await scene.team(), await scene.person("Amie")
-    lead = (await people(scene, team))[0]
+    lead = (await scene.members(team))[0]
     await scene.send(teams.Invite(edition=scene.edition, team=team, account=friend), actor=lead)
     await scene.send(teams.Accept(edition=scene.edition, team=team), actor=friend)
     await scene.engine.quiet()
@@ -156,14 +151,14 @@ async def test_an_event_that_comes_again_tells_nobody_again(scene: Scene) -> Non
     item: Recorded = recorded(await scene.engine.pool.fetchrow(SQL["read_event"], held), flow.RULES.catalog)
     commands: list[Any] = [one async for chunk in reactions.tell(item, scene.engine.pool) for _, one in chunk]
     assert [await scene.send(one) for one in commands] == [[[]]]
-    assert [await kinds(scene, one) for one in await people(scene, team)] == [["held"]] * 3
+    assert [await kinds(scene, one) for one in await scene.members(team)] == [["held"]] * 3
 
 
 async def test_a_page_with_a_bell_that_counts_until_it_is_read(scene: Scene, site: Site) -> None:
     team = await scene.team("Ibn Sina")
     await scene.at(OPEN)
     await scene.at(CLOSED)
-    browser = await site.signed_in((await people(scene, team))[0])
+    browser = await site.signed_in((await scene.members(team))[0])
     page = await browser.get("/fr/me/notices")
     assert ("Ibn Sina" in page.text, "<b>2" in page.text) == (True, True)
     answer = await post(browser, "/fr/me/notices", up_to=(await _newest(scene, team)))
@@ -172,7 +167,7 @@ async def test_a_page_with_a_bell_that_counts_until_it_is_read(scene: Scene, sit
 
 
 async def _newest(scene: Scene, team: UUID) -> str:
-    viewer = await viewer_of(scene.engine.pool, (await people(scene, team))[0])
+    viewer = await viewer_of(scene.engine.pool, (await scene.members(team))[0])
     return str((await reads.notices(scene.engine.pool, viewer))[0].position)
 
 
@@ -189,7 +184,7 @@ async def test_who_is_asked_is_told_of_a_move_unless_it_stays_away(scene: Scene)
     await scene.send(sessions.Move(**ids, starts="2026-11-05T10:00", ends="2026-11-05T12:00"))
     await scene.send(sessions.Cancel(**ids, reason="Grève"))
     await scene.engine.quiet()
-    told = [await kinds(scene, (await people(scene, team))[0]) for team in (asked, away, other)]
+    told = [await kinds(scene, (await scene.members(team))[0]) for team in (asked, away, other)]
     assert [sorted(one) for one in told] == [
         ["session_cancelled", "session_moved", "session_published"],
         ["session_published"],
@@ -204,7 +199,7 @@ async def test_a_revised_session_is_told_to_who_comes_and_to_who_is_asked_now_or
     revised = sessions.Revise(**ids, **WORKSHOP, link="https://visio.invalid/b", teams=(comes, new))
     await scene.send(revised, msgspec.structs.replace(revised, id=uuid4()))
     await scene.engine.quiet()
-    told = [await kinds(scene, (await people(scene, team))[0]) for team in (comes, gone, new)]
+    told = [await kinds(scene, (await scene.members(team))[0]) for team in (comes, gone, new)]
     assert [sorted(one) for one in told] == [
         ["session_published", "session_revised"],
         ["session_published", "session_unasked"],
@@ -218,7 +213,7 @@ async def test_a_session_for_every_team_that_is_for_one_alone_now(scene: Scene) 
     await scene.send(sessions.Revise(**ids, **WORKSHOP, teams=(one,)))
     await scene.send(sessions.Revise(**ids, **WORKSHOP))
     await scene.engine.quiet()
-    told = [await kinds(scene, (await people(scene, team))[0]) for team in (one, other)]
+    told = [await kinds(scene, (await scene.members(team))[0]) for team in (one, other)]
     assert told == [["session_published"], ["session_published", "session_unasked", "session_asked"]]
 
 
@@ -227,7 +222,7 @@ async def test_a_session_of_people_that_asks_teams_now(scene: Scene) -> None:
     ids = await workshop(scene, audience="all")
     await scene.send(sessions.Revise(**ids, **WORKSHOP, teams=(team,)))
     await scene.engine.quiet()
-    assert await kinds(scene, (await people(scene, team))[0]) == ["session_published", "session_asked"]
+    assert await kinds(scene, (await scene.members(team))[0]) == ["session_published", "session_asked"]
 
 
 async def workshop(scene: Scene, *asked: UUID, **more: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -15,30 +14,14 @@ import pytest
 
 from idarathon.people import vault
 from idarathon.people.commands import CloseAccount
-from idarathon.running import mailer
-from tests.integration.test_mail import Post, address, settings
-from tests.support.post_office import PostOffice, post_office
+from tests.support.post_office import Post, PostOffice, address
 from tests.support.scene import Scene
-from tests.support.site import BASE, PASSWORD, Site, fields
+from tests.support.site import PASSWORD, Site, fields
 from web.auth import count_invitation
 from web.refusals import TooManyAttempts
 
 LINK = re.compile(r"http://\S+/sign-in/link/\S+")
 NEW = "une nouvelle phrase de passe"
-
-
-@pytest.fixture
-async def office() -> AsyncIterator[PostOffice]:
-    async with post_office() as office:
-        yield office
-
-
-@pytest.fixture
-async def post(scene: Scene, db: asyncpg.Pool, database: str, office: PostOffice) -> AsyncIterator[Post]:
-    one = mailer(settings(office.url, base=BASE), database, scene.engine.clock)
-    async with db.acquire() as connection:
-        yield Post(one, connection)
-    await one._outlet.close()
 
 
 async def ask(browser: httpx.AsyncClient, email: str) -> httpx.Response:

@@ -16,6 +16,7 @@ from idarathon.demo.runs import wall
 from idarathon.dispatch import settled
 from idarathon.engine import Engine
 from idarathon.jury import commands as jury
+from idarathon.jury.events import JuryClosed
 from idarathon.jury.reads import recusals
 from idarathon.phases import commands as phases
 from idarathon.phases.reads import BoardRow, board, windows
@@ -149,4 +150,5 @@ async def test_the_jurors_among_the_personas_can_close_the_jury(demo: Engine) ->
     for one in offered:
         sheets = [jury.Score(edition=EDITION, team=team.id, marks=marks) for team in crews().values()]
         await demo.dispatch.execute_many(sheets, one)  # who is recused, or has no journey behind it, is refused
-    settled((await demo.dispatch.execute_many([jury.Close(edition=EDITION)], president))[0])
+    events = settled((await demo.dispatch.execute_many([jury.Close(edition=EDITION)], president))[0])
+    assert [type(one.event) for one in events] == [JuryClosed]

@@ -9,9 +9,18 @@ from contextlib import asynccontextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from idarathon.clock import Clock
+from idarathon.mail.mailer import Mailer
+from idarathon.mail.outlets import outlet_of
+from idarathon.settings import Settings
+from web.letters import next_morning, writer
 
 
 class PostOffice:
@@ -78,3 +87,46 @@ async def post_office() -> AsyncIterator[PostOffice]:
             if isinstance(one.transport, asyncio.Transport):
                 one.transport.abort()
         await server.wait_closed()
+
+
+BASE = "http://127.0.0.1:8000"
+
+
+def settings(url: str | None, folder: Path = Path("/nonexistent")) -> Settings:
+    """Those of an instance whose mails go to this server."""
+    return Settings(database_url=None, nats_url=None, base_url=BASE, secret=b"s" * 32, data=folder, mail_url=url)
+
+
+def address(account: UUID) -> str:
+    """Of a person of the scene."""
+    return f"{account}@test.invalid"
+
+
+class Post:
+    """A mailer that a test lets look, over a connection of its own."""
+
+    def __init__(self, mailer: Mailer, db: Any) -> None:
+        self.mailer, self.db = mailer, db
+
+    async def go(self) -> int:
+        """Send what is due; how many letters that were."""
+        return await self.mailer.deliver(self.db)
+
+    async def became(self, account: UUID) -> list[tuple[str | None, str | None]]:
+        """The outcomes of an account's mails, and what the server said."""
+        rows = await self.db.fetch(
+            "SELECT outcome, answer FROM people_mail WHERE account = $1 ORDER BY asked_at", account
+        )
+        return [(row["outcome"], row["answer"]) for row in rows]
+
+
+@asynccontextmanager
+async def posting(office: PostOffice, database: str, clock: Clock) -> AsyncIterator[Post]:
+    """A mailer whose letters go to this office."""
+    outlet = outlet_of(settings(office.url))
+    connection = await asyncpg.connect(database)
+    try:
+        yield Post(Mailer(database, clock, outlet, writer(settings(office.url)), next_morning), connection)
+    finally:
+        await outlet.close()
+        await connection.close()

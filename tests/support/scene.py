@@ -105,6 +105,11 @@ class Scene:
             await self.engine.quiet()
         return team
 
+    async def members(self, team: UUID) -> list[UUID]:
+        """The people of a team, by account."""
+        statement = "SELECT account FROM team_member WHERE team = $1 ORDER BY account"
+        return [row["account"] for row in await self.engine.pool.fetch(statement, team)]
+
     async def deposit(self, team: UUID, phase: str = "inspiration", deliverable: str = "carnet") -> list[Recorded]:
         """A deposit of some text."""
         (events,) = await self.send(

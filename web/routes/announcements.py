@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -75,8 +76,9 @@ async def show(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
 async def check(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """What goes out, and to how many people."""
     at = await running(request, slug)
+    choices = await _choices(at)
     try:
-        asked = await _asked(request, at)
+        asked = await _asked(request, at, choices)
         readers = await audience(at.db, at.viewer, at.edition.edition, asked.challenge, asked.phase, asked.team)
     except Refusal as refusal:
         return await _show(request, at, await refused(request, refusal))
@@ -85,10 +87,10 @@ async def check(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
         edition=at.edition,
         title=asked.title,
         body=asked.body,
-        to=next((choice.label for choice in await _choices(at) if choice.value == to), to),
+        to=next(choice.label for choice in choices if choice.value == to),
         readers=readers,
         form=FormState(id=await own_id(request)),
-        typed=[(name, value) for name, value in await _words(request)],
+        typed=await _words(request),
     )
     return page(request, "facilitator/announcement_check.html", view)
 
@@ -105,18 +107,18 @@ async def send(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     """It goes out."""
     at = await running(request, slug)
     try:
-        await execute(request, await _asked(request, at))
+        await execute(request, await _asked(request, at, await _choices(at)))
     except Refusal as refusal:
         return await _show(request, at, await refused(request, refusal))
     return redirect(request, f"{at.base}/announcements", N_("The announcement is on its way."))
 
 
-async def _asked(request: WebRequest, at: Place) -> Announce:
+async def _asked(request: WebRequest, at: Place, choices: Sequence[Choice]) -> Announce:
     """The command. Raises FormRefused, or WrongValue for an address that the page does not offer."""
     to = await one(request, "to")
     if not to:
         raise Missing(field="to")
-    if to not in {choice.value for choice in await _choices(at)}:
+    if to not in {choice.value for choice in choices}:
         raise WrongValue(field="to")
     kind, _, which = to.partition(":")
     chosen: dict[str, Any] = {"challenge": None, "phase": None, "team": None}
