@@ -84,6 +84,11 @@ def focal(viewer: Viewer, command: Any) -> bool:
     return viewer.has(command.edition, Role.FOCAL)
 
 
+def of_own_administration(viewer: Viewer, command: Any) -> bool:
+    """A focal point of the edition, for its own administration, which the command names."""
+    return focal(viewer, command) and command.administration == viewer.administration
+
+
 def invites(viewer: Viewer, command: Any) -> bool:
     """An administrator; the facilitators of an edition invite people who have no account yet."""
     return viewer.admin or (command.edition is not None and viewer.runs(command.edition))

@@ -32,9 +32,10 @@ GRANTED = frozenset({Role.FACILITATOR, Role.MENTOR, Role.JUROR, Role.PRESIDENT, 
 class Viewer(Struct, frozen=True, kw_only=True):
     """``roles`` by edition; ``teams`` to MEMBER or LEAD; ``invitations``: teams; ``challenges``: those it owns;
     ``coaches``: the teams that it accompanies as a mentor under the published assignment; ``hosts``: the published
-    sessions that it runs."""
+    sessions that it runs; ``administration``: where it works."""
 
     account: UUID | None = None
+    administration: UUID | None = None
     admin: bool = False
     roles: dict[UUID, frozenset[Role]] = field(default_factory=dict)
     teams: dict[UUID, Role] = field(default_factory=dict)

@@ -5,6 +5,22 @@ from uuid import UUID
 from events.message import Event
 from idarathon.editions.events import Text
 
+# The twelve regions of the Kingdom; their names are words of the pages (web/words.py).
+REGIONS: tuple[str, ...] = (
+    "tanger-tetouan-al-hoceima",
+    "oriental",
+    "fes-meknes",
+    "rabat-sale-kenitra",
+    "beni-mellal-khenifra",
+    "casablanca-settat",
+    "marrakech-safi",
+    "draa-tafilalet",
+    "souss-massa",
+    "guelmim-oued-noun",
+    "laayoune-sakia-el-hamra",
+    "dakhla-oued-ed-dahab",
+)
+
 
 class AdministrationRegistered(Event, frozen=True, kw_only=True, tag="administration.registered"):
     """A ministry, agency or other body is in the directory."""

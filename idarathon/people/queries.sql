@@ -12,6 +12,7 @@ UPDATE account SET closed = true, admin = false WHERE id = $1;
 -- Roles that follow from acts (member, lead, owner) stand beside the granted ones. A withdrawn team gives no role, but
 -- its people still read its page.
 SELECT a.admin,
+    (SELECT administration FROM directorate WHERE id = a.directorate) AS administration,
     ARRAY(SELECT json_build_array(r.edition, r.role)::text FROM (
         SELECT edition, role FROM edition_role WHERE account = $1
         UNION SELECT edition, 'member' FROM team_member WHERE account = $1 AND active

@@ -55,6 +55,7 @@ async def viewer_of(db: Reader, account: UUID | None) -> Viewer:
     leads = set(row["leads"])
     return Viewer(
         account=account,
+        administration=row["administration"],
         admin=row["admin"],
         roles=_roles(row["roles"]),
         teams={team: Role.LEAD if team in leads else Role.MEMBER for team in row["teams"]},

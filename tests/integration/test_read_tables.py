@@ -190,6 +190,11 @@ async def world(bare: World) -> World:
     return bare
 
 
+def official(**known: Any) -> Viewer:
+    """Somebody of the organiser's directorate."""
+    return Viewer(administration=ORGANISER, **known)
+
+
 async def viewer(db: Any, person: UUID) -> Viewer:
     return await people.viewer_of(db, person)
 
@@ -200,12 +205,12 @@ async def viewer(db: Any, person: UUID) -> Viewer:
 async def test_the_viewer_of_each_account(world: World, db: asyncpg.Pool) -> None:
     await world.do(team_commands.Invite(edition=E, team=T, account=STRANGER), actor=LEAD)
     assert [await viewer(db, one) for one in (ADMIN, FACILITATOR, LEAD, MATE, OWNER, STRANGER, uuid4())] == [
-        Viewer(account=ADMIN, admin=True),
-        Viewer(account=FACILITATOR, roles={E: frozenset({Role.FACILITATOR})}),
-        Viewer(account=LEAD, roles={E: frozenset({Role.MEMBER, Role.LEAD})}, teams={T: Role.LEAD}),
-        Viewer(account=MATE, roles={E: frozenset({Role.MEMBER})}, teams={T: Role.MEMBER}),
-        Viewer(account=OWNER, roles={E: frozenset({Role.OWNER})}, challenges=frozenset({C})),
-        Viewer(account=STRANGER, invitations=frozenset({T})),
+        official(account=ADMIN, admin=True),
+        official(account=FACILITATOR, roles={E: frozenset({Role.FACILITATOR})}),
+        official(account=LEAD, roles={E: frozenset({Role.MEMBER, Role.LEAD})}, teams={T: Role.LEAD}),
+        official(account=MATE, roles={E: frozenset({Role.MEMBER})}, teams={T: Role.MEMBER}),
+        official(account=OWNER, roles={E: frozenset({Role.OWNER})}, challenges=frozenset({C})),
+        official(account=STRANGER, invitations=frozenset({T})),
         PUBLIC,
     ]
 
