@@ -119,6 +119,12 @@ def own(viewer: Viewer, command: Any) -> bool:
     return viewer.account is not None and viewer.account == command.account
 
 
+def describes(viewer: Viewer, command: Any) -> bool:
+    """The person itself. A focal point speaks for its administration, and so does not change that alone."""
+    stays = command.administration == viewer.administration
+    return own(viewer, command) and (stays or not any(Role.FOCAL in roles for roles in viewer.roles.values()))
+
+
 def system(_viewer: Viewer, _command: Any) -> bool:
     """Nobody: the clock and the reactions alone."""
     return False
@@ -141,6 +147,7 @@ RULES: dict[type[Command], Rule] = {
     people.GrantAdmin: admin,
     people.RevokeAdmin: admin,
     people.CloseAccount: admin,
+    people.DescribeProfile: describes,
     editions.Create: admin,
     editions.ChangeSettings: runs,
     editions.Rename: runs,

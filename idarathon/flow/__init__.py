@@ -50,6 +50,7 @@ from idarathon.flow.context import (
     journey_stream,
     kept,
     mailed,
+    of_account,
     of_challenge,
     of_entry,
     of_journey,
@@ -158,7 +159,7 @@ def _handlers() -> Iterable[tuple[type[Command], Handler]]:
     for cls in directory_commands.COMMANDS.values():
         yield cls, Handler(directory, directory.stream, alone, kept)
     for cls in people_commands.COMMANDS.values():
-        yield cls, Handler(account, account.stream, alone, opened)
+        yield cls, Handler(account, account.stream, of_account, opened)
     for cls in edition_commands.COMMANDS.values():
         yield cls, Handler(edition, edition.stream, with_person if cls in _PERSONAL else alone, kept)
     for cls in challenge_commands.COMMANDS.values():

@@ -17,7 +17,6 @@ from idarathon.jury import decider as jury
 from idarathon.mentoring import commands as mentoring_commands
 from idarathon.mentoring import decider as mentoring
 from idarathon.notices import commands as notice_commands
-from idarathon.people import commands as people_commands
 from idarathon.people import decider as account
 from idarathon.people import vault
 from idarathon.phases.decider import JOURNEY, PHASES
@@ -41,6 +40,12 @@ def in_edition(command: Any) -> Streams:
 def with_person(command: Any) -> Streams:
     """The account that the command names."""
     return ((account, f"account-{command.account}"),)
+
+
+def of_account(command: Any) -> Streams:
+    """For a profile the administration that it names, if any."""
+    named = getattr(command, "administration", None)
+    return ((directory, f"administration-{named}"),) if named else ()
 
 
 def of_notice(command: Any) -> Streams:
@@ -141,8 +146,8 @@ def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:
 
 
 def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:
-    """A new account's name and address; they never enter the log."""
-    return vault.remember(command, stamp) if isinstance(command, people_commands.OpenAccount) else []
+    """A new account's name and address, and what people say of themselves; that never enters the log."""
+    return vault.remember(command, stamp)
 
 
 def mailed(command: Any, stamp: Stamp, _: str) -> list[Write]:

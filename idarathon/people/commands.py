@@ -1,12 +1,14 @@
-"""What may be asked of accounts. An admin's only."""
+"""What may be asked of accounts, and what people say of themselves."""
 
-from typing import Annotated
+from typing import Annotated, Final, Literal, get_args
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from events.message import Command
+from idarathon.directory.events import REGIONS
 from idarathon.editions.events import Lang
+from idarathon.mentoring.commands import Skill, Spoken
 from idarathon.people.events import email_key
 
 # What a mail can be addressed to: dots between words, a domain of two parts or more, and no signs that are not seen.
@@ -17,11 +19,39 @@ _ADDRESS = rf"^(?=[^@]{{1,64}}@){_WORD}(?:\.{_WORD})*@{_WORD}(?:\.{_WORD})+\Z"
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 # One @, nothing blank, a dot in the domain: whether the address works is for a mail to find out.
 Email = Annotated[str, Meta(max_length=254, pattern=_ADDRESS)]
+Region = Annotated[str, Meta(pattern=rf"^(?:{'|'.join(REGIONS)})\Z")]
+Level = Literal["central", "local"]
+Gender = Literal["woman", "man"]
+# What a person may show to its team mates and to the mentors of its team; the department stands with the account.
+Shared = Literal["directorate", "region", "level", "gender", "langs", "skills", "access_needs", "phone"]
+SHARED: Final[tuple[Shared, ...]] = get_args(Shared)
+Needs = Annotated[str, Meta(max_length=1_000)]
+# Digits, as they are dialled, with what people write between them.
+Phone = Annotated[str, Meta(max_length=30, pattern=r"^\+?[0-9](?:[ .()/-]{0,2}[0-9]){5,14}\Z")]
+
+
+class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person says of itself; every field may stay empty. ``shown``: what it lets others see. None of it stands
+    in the log."""
+
+    region: Region | None = None
+    level: Level | None = None
+    gender: Gender | None = None  # self-declared, for the composition of teams and figures without names
+    langs: Annotated[tuple[Spoken, ...], Meta(max_length=4)] = ()
+    skills: Annotated[tuple[Skill, ...], Meta(max_length=9)] = ()
+    access_needs: Needs | None = None
+    phone: Phone | None = None
+    shown: Annotated[tuple[Shared, ...], Meta(max_length=8)] = ()
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The names of the fields that say something."""
+        return tuple(name for name in self.__struct_fields__ if getattr(self, name))
 
 
 class OpenAccount(Command, frozen=True, kw_only=True):
     """Make a person known. Its name and address go into the vault, never into the log. ``invite``: by a mail;
-    ``edition``: whose facilitator asks."""
+    ``edition``: whose facilitator asks; ``profile``: what is known of it, which it can change later."""
 
     account: UUID
     name: Name
@@ -30,6 +60,7 @@ class OpenAccount(Command, frozen=True, kw_only=True):
     lang: Lang = "fr"
     invite: bool = False
     edition: UUID | None = None
+    profile: Profile | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -56,9 +87,24 @@ class CloseAccount(Command, frozen=True, kw_only=True):
     account: UUID
 
 
+class DescribeProfile(Command, frozen=True, kw_only=True):
+    """Say where one works, and what one lets the platform and others know of oneself. It takes the place of what was
+    said before."""
+
+    account: UUID
+    profile: Profile
+    administration: UUID | None = None
+    directorate: UUID | None = None  # one of the administration's
+
+    def __post_init__(self) -> None:
+        if (self.administration is None) != (self.directorate is None):
+            raise ValueError("a department is an administration and one of its directorates")
+
+
 COMMANDS: dict[str, type[Command]] = {
     "people.open_account": OpenAccount,
     "people.grant_admin": GrantAdmin,
     "people.revoke_admin": RevokeAdmin,
     "people.close_account": CloseAccount,
+    "people.describe_profile": DescribeProfile,
 }

@@ -10,10 +10,17 @@ from msgspec.structs import replace
 
 from events.message import Command, Event, Stamp
 from idarathon.errors import N_, Conflict, NotFound, Rule
-from idarathon.people.commands import CloseAccount, GrantAdmin, OpenAccount, RevokeAdmin
-from idarathon.people.events import AccountClosed, AccountOpened, AdminGranted, AdminRevoked
+from idarathon.people.commands import CloseAccount, DescribeProfile, GrantAdmin, OpenAccount, RevokeAdmin
+from idarathon.people.events import (
+    AccountClosed,
+    AccountOpened,
+    AdminGranted,
+    AdminRevoked,
+    DirectorateChanged,
+    ProfileDescribed,
+)
 
-PeopleCommand = OpenAccount | GrantAdmin | RevokeAdmin | CloseAccount
+PeopleCommand = OpenAccount | GrantAdmin | RevokeAdmin | CloseAccount | DescribeProfile
 
 
 class AccountTaken(Conflict):
@@ -35,6 +42,13 @@ class OwnAdmin(Rule):
 
     code = "own_admin"
     sentence = N_("You cannot take this right from yourself. Ask another admin to do it.")
+
+
+class UnknownDirectorate(Rule):
+    """The administration has no such directorate."""
+
+    code = "unknown_directorate"
+    sentence = N_("The directory has no such directorate. Choose one from the list.")
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -77,6 +91,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, admin=False)
         case AccountClosed():
             return replace(state, closed=True, admin=False)
+        case DirectorateChanged():
+            return replace(state, directorate=event.directorate)
     return state
 
 
@@ -93,13 +109,29 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
             return _revoke(state, command, stamp)
         case CloseAccount():
             return _close(state, command, stamp)
+        case DescribeProfile():
+            return _describe(state, command, *context)
     raise TypeError(f"{type(command).__name__} is not a command of people")
 
 
 def _open(state: State, command: OpenAccount) -> list[Event]:
     if state.exists:
         raise AccountTaken(field="account")
-    return [AccountOpened(account=command.account, directorate=command.directorate)]
+    said = [ProfileDescribed(account=command.account, filled=command.profile.filled)] if command.profile else []
+    return [AccountOpened(account=command.account, directorate=command.directorate), *said]
+
+
+def _describe(state: State, command: DescribeProfile, administration: Any = None) -> list[Event]:
+    """``administration``: the state of the one that the command names, if it names one."""
+    if state.closed:
+        raise ClosedAccount(field="account")
+    if command.directorate and command.directorate not in administration.directorates:
+        raise UnknownDirectorate(field="directorate")
+    moved = [DirectorateChanged(account=command.account, directorate=command.directorate)]
+    return [
+        ProfileDescribed(account=command.account, filled=command.profile.filled),
+        *(moved if command.directorate != state.directorate else []),
+    ]
 
 
 def _grant(state: State, command: GrantAdmin) -> list[Event]:

@@ -67,4 +67,25 @@ class AccountClosed(Event, frozen=True, kw_only=True, tag="account.closed"):
     account: UUID
 
 
-EVENTS: tuple[type[Event], ...] = (AccountOpened, AdminGranted, AdminRevoked, AccountClosed)
+class ProfileDescribed(Event, frozen=True, kw_only=True, tag="account.profile_described"):
+    """The person said something of itself: which fields it filled in, never with what."""
+
+    account: UUID
+    filled: tuple[str, ...] = ()
+
+
+class DirectorateChanged(Event, frozen=True, kw_only=True, tag="account.directorate_changed"):
+    """The person works elsewhere, or no longer says where."""
+
+    account: UUID
+    directorate: UUID | None = None
+
+
+EVENTS: tuple[type[Event], ...] = (
+    AccountOpened,
+    AdminGranted,
+    AdminRevoked,
+    AccountClosed,
+    ProfileDescribed,
+    DirectorateChanged,
+)

@@ -6,7 +6,7 @@ from events.message import Recorded, Write
 from events.projection import Projection
 from events.sql import beside
 from idarathon.errors import N_, Conflict, Refusal
-from idarathon.people.events import EVENTS, AccountClosed, AccountOpened, AdminGranted, AdminRevoked
+from idarathon.people.events import AccountClosed, AccountOpened, AdminGranted, AdminRevoked, DirectorateChanged
 
 SQL = beside(__file__)
 
@@ -32,7 +32,10 @@ def accounts(recorded: Recorded) -> list[Write]:
             return [(SQL["set_admin"], (account, False))]
         case AccountClosed(account=account):
             return [(SQL["close_account"], (account,))]
+        case DirectorateChanged(account=account, directorate=directorate):
+            return [(SQL["set_directorate"], (account, directorate))]
     return []
 
 
-PROJECTIONS: tuple[Projection, ...] = (Projection("account", EVENTS, accounts),)
+_CHANGE = (AccountOpened, AdminGranted, AdminRevoked, AccountClosed, DirectorateChanged)
+PROJECTIONS: tuple[Projection, ...] = (Projection("account", _CHANGE, accounts),)

@@ -7,6 +7,9 @@ UPDATE account SET admin = $2 WHERE id = $1;
 -- name: close_account
 UPDATE account SET closed = true, admin = false WHERE id = $1;
 
+-- name: set_directorate
+UPDATE account SET directorate = $2 WHERE id = $1;
+
 -- name: find_viewer
 -- All that access needs to know of an account, in one row; none when it is unknown or closed.
 -- Roles that follow from acts (member, lead, owner) stand beside the granted ones. A withdrawn team gives no role, but
@@ -52,3 +55,39 @@ ORDER BY lower(p.name), p.account LIMIT $3;
 
 -- name: find_person
 SELECT p.account, p.name FROM people_person p JOIN account a ON a.id = p.account WHERE p.email_key = $1 AND NOT a.closed;
+
+-- name: list_profiles
+-- WHO SEES WHAT OF A PROFILE, here and nowhere else. The person itself: all of it. Its team mates, and the mentors who
+-- accompany its team: what it shows. Who runs the edition $3 ($4) in which it takes part, by a team, a role or an
+-- application: what it shows, and region, level, languages and skills, which composing teams needs. Everybody else: nothing.
+WITH asked AS (
+    SELECT a.id AS account, a.directorate, p.region, p.level, p.gender, p.langs, p.skills, p.access_needs, p.phone, p.shown,
+        CASE WHEN a.id = $2 THEN $5::text[] ELSE
+            CASE WHEN $4 AND (EXISTS (SELECT FROM team_member m WHERE m.account = a.id AND m.edition = $3 AND m.active)
+                OR EXISTS (SELECT FROM edition_role r WHERE r.account = a.id AND r.edition = $3)
+                OR EXISTS (SELECT FROM application w WHERE w.account = a.id AND w.edition = $3 AND w.state <> 'withdrawn'))
+                THEN coalesce(p.shown, '{}') || ARRAY['directorate', 'region', 'level', 'langs', 'skills']
+            WHEN EXISTS (SELECT FROM team_member m JOIN team_member mine ON mine.team = m.team AND mine.active
+                WHERE m.account = a.id AND m.active AND mine.account = $2)
+                OR EXISTS (SELECT FROM team_member m JOIN coach c ON c.team = m.team
+                WHERE m.account = a.id AND m.active AND c.mentor = $2)
+                THEN p.shown
+            END
+        END AS seen
+    FROM account a LEFT JOIN people_profile p ON p.account = a.id
+    WHERE a.id = ANY($1::uuid[]) AND NOT a.closed
+)
+SELECT k.account, k.seen,
+    CASE WHEN 'directorate' = ANY(k.seen) THEN d.id END AS directorate,
+    CASE WHEN 'directorate' = ANY(k.seen) THEN d.name END AS directorate_name,
+    CASE WHEN 'directorate' = ANY(k.seen) THEN o.name END AS administration_name,
+    CASE WHEN 'region' = ANY(k.seen) THEN k.region END AS region,
+    CASE WHEN 'level' = ANY(k.seen) THEN k.level END AS level,
+    CASE WHEN 'gender' = ANY(k.seen) THEN k.gender END AS gender,
+    CASE WHEN 'langs' = ANY(k.seen) THEN k.langs END AS langs,
+    CASE WHEN 'skills' = ANY(k.seen) THEN k.skills END AS skills,
+    CASE WHEN 'access_needs' = ANY(k.seen) THEN k.access_needs END AS access_needs,
+    CASE WHEN 'phone' = ANY(k.seen) THEN k.phone END AS phone,
+    CASE WHEN k.account = $2 THEN k.shown END AS shown
+FROM asked k LEFT JOIN directorate d ON d.id = k.directorate LEFT JOIN administration o ON o.id = d.administration
+WHERE cardinality(k.seen) > 0;

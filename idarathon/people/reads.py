@@ -12,6 +12,7 @@ from msgspec import Struct
 from events.reading import Reader
 from events.sql import beside
 from idarathon.editions.events import Text, text_or_none
+from idarathon.people.commands import SHARED, Profile
 from idarathon.people.events import email_key
 from idarathon.viewer import PUBLIC, Role, Viewer
 
@@ -38,6 +39,17 @@ class Person(Struct, frozen=True, kw_only=True):
     email: str
     directorate: Text | None
     team: UUID | None
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """A person's profile as far as the viewer may see it: what it may not is empty. ``profile.shown`` is the person's
+    own to know."""
+
+    account: UUID
+    profile: Profile
+    directorate: UUID | None = None
+    directorate_name: Text | None = None
+    administration_name: Text | None = None
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -113,3 +125,31 @@ async def person_by_email(db: Reader, viewer: Viewer, email: str) -> Found | Non
         return None
     row = await db.fetchrow(SQL["find_person"], key)
     return Found(account=row["account"], name=row["name"]) if row else None
+
+
+async def profile(db: Reader, viewer: Viewer) -> Seen | None:
+    """What the viewer said of itself; None for the public."""
+    return (await profiles(db, viewer, [viewer.account])).get(viewer.account) if viewer.account else None
+
+
+async def profiles(
+    db: Reader, viewer: Viewer, accounts: Sequence[UUID], edition: UUID | None = None
+) -> dict[UUID, Seen]:
+    """What the viewer may know of each account (the rule: ``list_profiles`` in queries.sql); nothing of the others.
+    ``edition``: the one that the page is about, for who runs it."""
+    if viewer.account is None or not accounts:
+        return {}
+    runs = edition is not None and viewer.runs(edition)
+    rows = await db.fetch(SQL["list_profiles"], list(accounts), viewer.account, edition, runs, list(SHARED))
+    return {row["account"]: _seen(row) for row in rows}
+
+
+def _seen(row: Any) -> Seen:
+    said = {name: row[name] for name in Profile.__struct_fields__ if row[name] is not None}
+    return Seen(
+        account=row["account"],
+        profile=Profile(**{name: tuple(one) if isinstance(one, list) else one for name, one in said.items()}),
+        directorate=row["directorate"],
+        directorate_name=text_or_none(row["directorate_name"]),
+        administration_name=text_or_none(row["administration_name"]),
+    )

@@ -26,6 +26,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "people.grant_admin": ADMIN,
     "people.revoke_admin": ADMIN,
     "people.close_account": ADMIN,
+    "people.describe_profile": SYSTEM,  # one's own only, and the sample's is somebody else's: see test_profile
     "editions.create": ADMIN,
     "editions.change_settings": RUNS,
     "editions.rename": RUNS,

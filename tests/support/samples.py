@@ -12,7 +12,15 @@ from msgspec import inspect
 
 INSTANT = datetime(2026, 11, 9, 9, 30, tzinfo=UTC)
 SPECIAL = {"Text": {"fr": "Texte", "ar": "نص", "en": "Text"}, "Hashed": {"id": str(UUID(int=7)), "digest": "ab" * 32}}
-CANDIDATES = ("valeur", "2026-11-09T09:00", "une-valeur", "a@test.invalid", "https://test.invalid/", "Rabat")
+CANDIDATES = (
+    "valeur",
+    "2026-11-09T09:00",
+    "une-valeur",
+    "a@test.invalid",
+    "https://test.invalid/",
+    "oriental",
+    "+212 537 00 00 00",
+)
 WALLS = {"opens": "2026-11-09T09:00", "closes": "2026-11-09T16:30", "zone": "Africa/Casablanca"}
 
 

@@ -10,10 +10,24 @@ import msgspec
 import pytest
 
 from events.message import Event, encode
+from idarathon import access
+from idarathon.directory import decider as directory
+from idarathon.directory import events as directory_events
+from idarathon.editions.events import Text
 from idarathon.errors import NotFound
 from idarathon.people import decider
-from idarathon.people.commands import CloseAccount, GrantAdmin, OpenAccount, RevokeAdmin
-from idarathon.people.events import AccountClosed, AccountOpened, AdminGranted, AdminRevoked, Hashed, hashed
+from idarathon.people.commands import CloseAccount, DescribeProfile, GrantAdmin, OpenAccount, Profile, RevokeAdmin
+from idarathon.people.events import (
+    AccountClosed,
+    AccountOpened,
+    AdminGranted,
+    AdminRevoked,
+    DirectorateChanged,
+    Hashed,
+    ProfileDescribed,
+    hashed,
+)
+from idarathon.viewer import Role, Viewer
 from tests.support.given import fold, run
 
 A, D = uuid4(), uuid4()
@@ -90,3 +104,69 @@ def test_a_remark_is_hashed_with_its_salt() -> None:
     command = UUID(int=7)
     digest = hashlib.sha256(b"salt" + "équipe".encode()).hexdigest()
     assert hashed(command, b"salt", "équipe") == Hashed(id=uuid5(command, "reason"), digest=digest)
+
+
+SAID = Profile(region="souss-massa", langs=("fr", "zgh"), access_needs="Boucle magnétique", phone="+212 537 00 00 00")
+MINISTRY = fold(
+    directory,
+    directory_events.AdministrationRegistered(administration=A, name=Text(fr="Ministère")),
+    directory_events.DirectorateRegistered(administration=A, directorate=D, name=Text(fr="D"), region="oriental"),
+)
+
+
+def test_what_a_person_says_of_itself_stays_out_of_the_log() -> None:
+    command = DescribeProfile(account=A, profile=SAID, administration=A, directorate=D)
+    (event,) = run(decider, [OPENED], command, MINISTRY)
+    assert event == ProfileDescribed(account=A, filled=("region", "langs", "access_needs", "phone"))
+
+
+def test_an_account_is_opened_with_what_is_known_of_the_person() -> None:
+    opened = msgspec.structs.replace(OPEN, profile=SAID)
+    assert run(decider, [], opened) == [OPENED, ProfileDescribed(account=A, filled=SAID.filled)]
+
+
+def test_another_directorate_is_a_fact_of_its_own() -> None:
+    command = DescribeProfile(account=A, profile=Profile(), administration=A, directorate=D)
+    before = [AccountOpened(account=A), DirectorateChanged(account=A, directorate=uuid4())]
+    assert run(decider, before, command, MINISTRY)[1:] == [DirectorateChanged(account=A, directorate=D)]
+
+
+def test_a_person_may_no_longer_say_where_it_works() -> None:
+    (_, event) = run(decider, [OPENED], DescribeProfile(account=A, profile=Profile()))
+    assert event == DirectorateChanged(account=A, directorate=None)
+
+
+def test_a_directorate_is_one_of_the_administration() -> None:
+    command = DescribeProfile(account=A, profile=Profile(), administration=A, directorate=uuid4())
+    with pytest.raises(decider.UnknownDirectorate):
+        run(decider, [OPENED], command, MINISTRY)
+
+
+def test_a_closed_account_says_nothing_of_itself() -> None:
+    with pytest.raises(decider.ClosedAccount):
+        run(decider, [OPENED, AccountClosed(account=A)], DescribeProfile(account=A, profile=Profile()))
+
+
+@pytest.mark.parametrize(
+    "said", [{"region": "paris"}, {"level": "x"}, {"phone": "call me"}, {"langs": ["de"]}, {"shown": ["name"]}]
+)
+def test_what_no_profile_can_say_is_refused(said: dict[str, Any]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(said, Profile)
+
+
+@pytest.mark.parametrize(
+    ("roles", "moves", "allowed"),
+    [(frozenset(), True, True), ({Role.FOCAL}, False, True), ({Role.FOCAL}, True, False), ({Role.MENTOR}, True, True)],
+)
+def test_a_focal_point_does_not_change_its_administration_alone(
+    roles: frozenset[Role], moves: bool, allowed: bool
+) -> None:
+    viewer = Viewer(account=A, administration=D, roles={uuid4(): frozenset(roles)})
+    command = DescribeProfile(account=A, profile=Profile(), administration=A if moves else D, directorate=A)
+    assert access.describes(viewer, command) is allowed
+
+
+def test_nobody_describes_somebody_else() -> None:
+    viewer = Viewer(account=uuid4(), admin=True)
+    assert access.describes(viewer, DescribeProfile(account=A, profile=Profile())) is False

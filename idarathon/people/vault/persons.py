@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from events.message import Command, Stamp, Write
 from events.reading import Connection, Reader
-from idarathon.people.commands import OpenAccount
+from idarathon.people.commands import DescribeProfile, OpenAccount, Profile
 from idarathon.people.events import email_key, erasable, remark_id
 from idarathon.people.vault.links import welcome
 from idarathon.people.vault.store import SQL
@@ -24,13 +24,25 @@ class Credentials(Struct, frozen=True, kw_only=True):
 
 
 def remember(command: Command, stamp: Stamp) -> list[Write]:
-    """The rows of ``OpenAccount``: name and address, and the mail that invites. Nothing for another command."""
+    """The rows of ``OpenAccount``: name and address, the profile and the mail that invites; and those of
+    ``DescribeProfile``. Nothing for another command."""
+    if isinstance(command, DescribeProfile):
+        return [_profile(command.account, command.profile, stamp)]
     if not isinstance(command, OpenAccount):
         return []
     email = command.email.strip()
     row = (command.account, command.name.strip(), email, email_key(email), command.lang, stamp.at)
     invited = [welcome(command.account, command.id, stamp.at)] if command.invite else []
-    return [(SQL["add_person"], row), *invited]
+    described = [_profile(command.account, command.profile, stamp)] if command.profile else []
+    return [(SQL["add_person"], row), *described, *invited]
+
+
+def _profile(account: UUID, said: Profile, stamp: Stamp) -> Write:
+    """The row of what a person says of itself, in the place of what it said before."""
+    once = (list(dict.fromkeys(several)) for several in (said.langs, said.skills))
+    about = (said.access_needs or "").strip() or None
+    row = (account, said.region, said.level, said.gender, *once, about, said.phone, list(dict.fromkeys(said.shown)))
+    return SQL["set_profile"], (*row, stamp.at)
 
 
 def remark(command: Command, stamp: Stamp, stream: str) -> list[Write]:

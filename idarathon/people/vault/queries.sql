@@ -6,6 +6,13 @@ WHERE p.email_key = $1 AND NOT a.closed;
 -- name: add_person
 INSERT INTO people_person (account, name, email, email_key, lang, created_at) VALUES ($1, $2, $3, $4, $5, $6);
 
+-- name: set_profile
+INSERT INTO people_profile (account, region, level, gender, langs, skills, access_needs, phone, shown, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (account) DO UPDATE SET region = excluded.region, level = excluded.level, gender = excluded.gender,
+    langs = excluded.langs, skills = excluded.skills, access_needs = excluded.access_needs, phone = excluded.phone,
+    shown = excluded.shown, changed_at = excluded.changed_at;
+
 -- name: add_remark
 INSERT INTO people_remark (id, salt, text, about) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING;
 
