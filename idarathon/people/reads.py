@@ -146,9 +146,10 @@ async def profiles(
 
 def _seen(row: Any) -> Seen:
     said = {name: row[name] for name in Profile.__struct_fields__ if row[name] is not None}
+    kept: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in said.items()}
     return Seen(
         account=row["account"],
-        profile=Profile(**{name: tuple(one) if isinstance(one, list) else one for name, one in said.items()}),
+        profile=Profile(**kept),
         directorate=row["directorate"],
         directorate_name=text_or_none(row["directorate_name"]),
         administration_name=text_or_none(row["administration_name"]),

@@ -67,7 +67,7 @@ async def test_who_sees_what_of_a_profile(scene: Scene, db: asyncpg.Pool) -> Non
 
     async def seen(viewer: UUID, edition: UUID | None = scene.edition) -> Profile | None:
         found = (await profiles(db, await viewer_of(db, viewer), [person], edition)).get(person)
-        return found and found.profile
+        return found.profile if found else None
 
     close = Profile(langs=("fr", "zgh"), phone="+212 537 00 00 00")
     composing = Profile(
