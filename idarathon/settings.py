@@ -29,6 +29,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     secret: bytes
     data: Path
     demo: bool = False
+    operator: str | None = None  # who answers for the personal data of this instance
+    contact: str | None = None  # where people write to about them
 
     @property
     def embedded(self) -> bool:
@@ -61,6 +63,8 @@ def read(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
         secret=_secret(env, folder),
         data=folder.absolute(),
         demo=demo or env.get(PREFIX + "DEMO") == "1",
+        operator=_line(env, "OPERATOR"),
+        contact=_line(env, "CONTACT"),
     )
 
 
@@ -77,6 +81,14 @@ def _url(env: Mapping[str, str], name: str, *schemes: str) -> str | None:
     if parts.scheme not in schemes or not parts.hostname:
         raise InvalidSetting(f"{PREFIX}{name} must look like {schemes[0]}://host:port.")
     return value
+
+
+def _line(env: Mapping[str, str], name: str) -> str | None:
+    """A line that people read."""
+    value = env.get(PREFIX + name, "").strip()
+    if not value.isprintable() or len(value) > 200:
+        raise InvalidSetting(f"{PREFIX}{name} must be one line of at most 200 characters.")
+    return value or None
 
 
 def _mail(env: Mapping[str, str]) -> str | None:

@@ -124,6 +124,15 @@ def navigation(request: WebRequest, at: Here, edition: EditionHead | None) -> li
     return links
 
 
+FOOTER = (Entry("privacy", N_("Personal data"), _all),)
+
+
+def footer(request: WebRequest, at: Here) -> list[Link]:
+    """What stands at the foot of every page."""
+    links = ((address(request, one.route, lang=at.lang), one) for one in FOOTER)
+    return [Link(href, translator(at.lang).gettext(one.label), False, one.icon) for href, one in links if href]
+
+
 def account(request: WebRequest, at: Here) -> Account | None:
     """The signed-in person and its two links."""
     if at.viewer.account is None:

@@ -22,7 +22,7 @@ from web import cookies, flash, i18n, signing
 from web.formstate import FormState
 from web.here import Here, WebRequest, here
 from web.i18n import LANGS, Lang
-from web.navigation import account, navigation
+from web.navigation import account, footer, navigation
 from web.static_files import static
 from web.words import Words
 from web.zellige import band, rosette
@@ -156,6 +156,8 @@ def _frame(request: WebRequest, at: Here, view: Struct | None) -> dict[str, Any]
         "nav": links,
         "bottom": links[:3] if edition and at.viewer.account else None,
         "account": account(request, at),
+        "operator": at.services.settings.operator,
+        "footer_links": footer(request, at),
         "sign_in": f"/{at.lang}/sign-in" + (f"?next={quote(path)}" if path.count("/") > 1 else ""),
     }
 

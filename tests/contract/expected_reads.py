@@ -90,6 +90,7 @@ READS: dict[str, Read] = {
     "/verifier/{code}": Read(NOBODY, moved=EVERYONE),
     "/p/{token}": NONE_HERE._replace(public=SIGN_IN),  # a session's short letters lead on, and these are none
     "/{lang}": OPEN,
+    "/{lang}/privacy": OPEN,
     "/{lang}/verify": OPEN,
     "/{lang}/verify/{code}": OPEN,
     "/{lang}/sign-in": Read(frozenset({"public"}), moved=SIGNED_IN),
@@ -123,6 +124,8 @@ READS: dict[str, Read] = {
     "/{lang}/me/agenda": Read(SIGNED_IN),
     "/{lang}/e/{slug}/team/{team}/agenda": TEAM,
     "/{lang}/me/account": Read(SIGNED_IN),
+    "/{lang}/me/data": Read(SIGNED_IN),
+    "/{lang}/me/data.zip": Read(SIGNED_IN),
     "/{lang}/me/reuses": Read(SIGNED_IN),
     "/{lang}/me/notices": Read(SIGNED_IN),
     "/{lang}/me/notices/count": Read(SIGNED_IN),

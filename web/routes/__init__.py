@@ -31,6 +31,7 @@ from web.routes import (
     jury,
     live,
     mentor,
+    privacy,
     public,
     report,
     sessions,
@@ -52,4 +53,5 @@ ROUTERS: list[Router] = [
     report.ROUTER,
     sessions.ROUTER,
     mentor.ROUTER,
+    privacy.ROUTER,
 ]

@@ -212,3 +212,31 @@ SELECT gen_random_uuid(), p.account, 'link', $2, $2 FROM people_person p WHERE p
 -- name: ask_welcome
 INSERT INTO people_mail (letter, account, kind, asked_at, due_at) VALUES ($1, $2, 'welcome', $3, $3)
 ON CONFLICT (letter, account) DO NOTHING;
+
+-- name: list_words
+-- The free texts of $2 that the account ($1) wrote, with the act that each belongs to. An act names a text by its id
+-- and its digest, wherever in it (idarathon.people.events.Hashed).
+SELECT r.id, r.text, e.type, e.at, e.edition::text AS edition
+FROM event e
+CROSS JOIN LATERAL regexp_matches(e.data::text, '"id":"([0-9a-f-]{36})","digest":"', 'g') AS said (words)
+JOIN people_remark r ON r.id = said.words[1]::uuid
+WHERE e.actor = $1 AND e.type = ANY($2::text[]) ORDER BY e.position, r.id;
+
+-- name: list_words_about
+-- The free texts about the account ($1): of events of the types $2, each with the field ($3) that says whom it is about.
+SELECT r.id, r.text, e.type, e.at, e.edition::text AS edition
+FROM unnest($2::text[], $3::text[]) AS asked (type, field) JOIN event e USING (type)
+CROSS JOIN LATERAL regexp_matches(e.data::text, '"id":"([0-9a-f-]{36})","digest":"', 'g') AS said (words)
+JOIN people_remark r ON r.id = said.words[1]::uuid
+WHERE e.data->>asked.field = $1::uuid::text ORDER BY e.position, r.id;
+
+-- name: list_acts
+-- What the account did: which sort of event, when, in which edition.
+SELECT e.type, e.at, d.slug AS edition FROM event e LEFT JOIN edition d ON d.id = e.edition
+WHERE e.actor = $1 ORDER BY e.position;
+
+-- name: list_called
+-- What editions and teams are called, for who reads their numbers.
+SELECT id::text AS id, coalesce(name->>$1, name->>'fr', name->>'ar', name->>'en') AS name FROM edition
+UNION ALL SELECT id::text, name FROM team WHERE id IN (SELECT team FROM team_member WHERE account = $2)
+UNION ALL SELECT team::text, t.name FROM coach c JOIN team t ON t.id = c.team WHERE c.mentor = $2;

@@ -1,0 +1,85 @@
+"""Mes données: what is held about a person, all of it, and nothing of others."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from idarathon.people.vault.register import REGISTER
+from idarathon.people.vault.words import TRACES
+from tests.support.scene import Scene
+from tests.support.site import Site
+
+COLUMNS = """
+SELECT column_name, udt_name FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position"""
+CHOSEN = {
+    "role": "mentor",
+    "level": "central",
+    "gender": "woman",
+    "side": "judging",
+    "state": "submitted",
+    "advice": "wait",
+    "authorised_by": "file",
+    "mail": "daily",
+}
+SECRET = {"password_hash", "token_hash", "csrf", "attendance_hash"}
+
+
+def _value(kind: str, mark: str, column: str) -> Any:
+    if column in CHOSEN:
+        return CHOSEN[column]
+    known = {
+        "text": mark,
+        "_text": [mark],
+        "uuid": str(uuid4()),
+        "_uuid": [str(uuid4())],
+        "jsonb": {"fr": mark},
+        "bool": True,
+        "bytea": "\\x" + uuid4().hex,
+        "timestamptz": "2026-11-02T08:00:00Z",
+        "date": "2026-11-02",
+        "interval": "1 day",
+    }
+    return known.get(kind, 3)
+
+
+async def fill(db: asyncpg.Pool, account: UUID, mark: str) -> list[str]:
+    """A row of the person in every table that may have one, with words of its own: those that it has to read."""
+    words = []
+    for table, by in [(one.table, one.by) for one in REGISTER if one.by] + [(one.table, one.by[0]) for one in TRACES]:
+        row = {}
+        for column, kind in await db.fetch(COLUMNS, table):
+            said = f"{mark}-{table}-{column}"
+            row[column] = _value(kind, said, column)
+            if said in json.dumps(row[column]) and column not in SECRET:
+                words.append(said)
+        row[by] = str(account)
+        if table in ("account", "people_person"):  # the person has these: other values in the same rows
+            await db.execute(f'DELETE FROM "{table}" WHERE "{by}" = $1', account)
+        if table == "account":
+            row["closed"] = False
+        statement = f'INSERT INTO "{table}" SELECT * FROM json_populate_record(NULL::"{table}", $1::json)'
+        await db.execute(statement, json.dumps(row))
+    return words
+
+
+async def test_the_download_holds_all_about_its_person_and_nothing_of_others(scene: Scene, site: Site) -> None:
+    who, other = await scene.person("Amina"), await scene.person("Brahim")
+    browser = await site.signed_in(who)
+    wanted = await fill(site.db, who, "mine")
+    await fill(site.db, other, "theirs")
+    answer = await browser.get("/fr/me/data.zip")
+    assert answer.status_code == 200, answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert sorted(files) == ["data.html", "data.json"]
+    for text in files.values():
+        assert [word for word in wanted if word not in text] == []
+        assert ("theirs-" in text, str(other) in text) == (False, False)
+        assert [word for word in SECRET if f"-{word}" in text] == []
