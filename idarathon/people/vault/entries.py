@@ -19,7 +19,6 @@ class Purpose(StrEnum):
     SAFE = N_("To keep strangers out of your account")
     SAVE = N_("So that nothing you type is lost")
     COUNT = N_("To keep the figures of past editions right without naming anybody")
-    PROOF = N_("To prove what was decided, and that nothing was changed afterwards")
 
 
 class Seen(StrEnum):
