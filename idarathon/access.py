@@ -175,6 +175,7 @@ RULES: dict[type[Command], Rule] = {
     teams.HandOver: any_of(lead, runs),
     teams.AssignChallenge: any_of(lead, runs),
     teams.Rename: any_of(lead, runs),
+    teams.Confirm: any_of(lead, runs),
     teams.Withdraw: runs,
     phases.Plan: runs,
     phases.Schedule: runs,

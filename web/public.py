@@ -18,9 +18,10 @@ from idarathon.errors import NotFound
 from idarathon.phases.events import Phase
 from idarathon.phases.reads import Passage, PhaseWindow, Standing, passages, standings, windows
 from idarathon.prizes.reads import Prize, revealed
-from idarathon.teams.reads import Counts, TeamPage, TeamRow, counts, team, teams
+from idarathon.teams.reads import Counts, TeamPage, TeamRow, counts, edition_sums, team, teams
 from idarathon.viewer import Viewer
 from web import i18n
+from web.gauges import GaugeView, names, sums_view
 from web.i18n import Lang
 from web.timeline import Line, lines
 from web.words import Words
@@ -98,6 +99,7 @@ class TeamsView(Struct, frozen=True, kw_only=True):
     counts: Counts
     page: int
     pages: int
+    made: GaugeView
 
 
 class TeamView(Struct, frozen=True, kw_only=True):
@@ -184,7 +186,9 @@ async def teams_view(at: Place, page: int) -> TeamsView:
     pages = max(1, -(-total.teams // SIZE))
     if page > pages:
         raise NotFound
-    return TeamsView(edition=at.edition, teams=await _cards(at, page), counts=total, page=page, pages=pages)
+    sums = await edition_sums(at.db, at.viewer, at.edition.edition)
+    made = sums_view(sums, at.lang, await names(at.db, at.lang))
+    return TeamsView(edition=at.edition, teams=await _cards(at, page), counts=total, page=page, pages=pages, made=made)
 
 
 async def team_view(at: Place, slug: str) -> TeamView:

@@ -20,8 +20,9 @@ from idarathon.editions.reads import EditionPage, timeline
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
 from idarathon.phases.events import Kinds, Phase
 from idarathon.phases.reads import Deposited, Item, PhaseWindow, TeamJourney, team_journey, windows
-from idarathon.teams.reads import TeamPage, team
+from idarathon.teams.reads import TeamPage, team, team_gauge
 from idarathon.viewer import Role
+from web.gauges import GaugeView, Missing, gauge_view, names
 from web.i18n import MOROCCO, translator
 from web.navigation import Link
 from web.public import PhaseTile, Place, tiles, titles
@@ -45,7 +46,8 @@ class Team(Struct, frozen=True, kw_only=True):
 
 
 class Todo(Team, frozen=True, kw_only=True):
-    """À faire. ``short``: how many members are missing; ``opens_at``: of the phase that it waits for."""
+    """À faire. ``short``: how many members are missing; ``lacks``: conditions of composition that hold the team back;
+    ``opens_at``: of the phase that it waits for."""
 
     journey: TeamJourney | None
     situation: Situation
@@ -55,6 +57,7 @@ class Todo(Team, frozen=True, kw_only=True):
     titles: dict[str, str]
     news: list[Line]
     session: SessionRow | None = None  # the next one
+    lacks: list[Missing] = []
 
     @property
     def number(self) -> int:
@@ -111,9 +114,16 @@ class Receipt(Team, frozen=True, kw_only=True):
 
 
 class Members(Team, frozen=True, kw_only=True):
-    """Membres. ``challenges``: those that the lead may choose, in open intake."""
+    """Membres. ``challenges``: those that the lead may choose, in open intake; ``made``: who the team is made of;
+    ``sets_out``: nothing but the lead's word is missing for the team to be confirmed."""
 
     challenges: list[ChallengeRow]
+    made: GaugeView | None = None
+
+    @property
+    def sets_out(self) -> bool:
+        enough = self.team.members >= self.edition.settings.team_min
+        return not self.team.confirmed_at and enough and self.made is not None and not self.made.blocked
 
 
 class History(Team, frozen=True, kw_only=True):
@@ -169,7 +179,16 @@ async def todo(at: Place, slug: str) -> Todo:
         titles=names,
         news=lines(rows, at.lang, names),
         session=await _next_session(at, head.team.team),
+        lacks=await _held_back(at, head.team),
     )
+
+
+async def _held_back(at: Place, one: TeamPage) -> list[Missing]:
+    """The conditions that a team does not keep before it is confirmed."""
+    if one.confirmed_at or not at.edition.settings.composition.conditions:
+        return []
+    made = await _made_of(at, one.team)
+    return [lack for lack in made.missing if lack.blocking] if made else []
 
 
 async def _next_session(at: Place, team: UUID) -> SessionRow | None:
@@ -275,7 +294,17 @@ async def members(at: Place, slug: str) -> Members:
     head = await own(at, slug, "members")
     choosing = head.manages and at.edition.settings.intake == "open" and not head.team.withdrawn_at
     rows = await challenges(at.db, at.viewer, at.edition.edition) if choosing else []
-    return Members(**_fields(head), challenges=[one for one in rows if one.status == "published"])
+    return Members(
+        **_fields(head),
+        challenges=[one for one in rows if one.status == "published"],
+        made=await _made_of(at, head.team.team),
+    )
+
+
+async def _made_of(at: Place, team: UUID) -> GaugeView | None:
+    has = await team_gauge(at.db, at.viewer, at.edition.edition, team)
+    rules = at.edition.settings.composition
+    return gauge_view(has, rules, at.lang, await names(at.db, at.lang)) if has and has.people else None
 
 
 async def history(at: Place, slug: str, before: int | None, size: int = 40) -> History:

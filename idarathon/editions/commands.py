@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from events.message import Command
-from idarathon.editions.events import Settings, Slug, Stage, Text
+from idarathon.editions.events import Composition, Settings, Slug, Stage, Text
 from idarathon.viewer import Role
 
 NAME, TAGLINE, PARTNERS = 200, 400, 100
@@ -15,8 +15,14 @@ GRACE = 240  # minutes
 Item = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^\S(.*\S)?\Z")]
 
 
+class WantedComposition(Composition, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The rules of composition as they are asked for."""
+
+
 class WantedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings as they are asked for: a misspelt field is refused instead of falling back to the default."""
+
+    composition: WantedComposition = WantedComposition()
 
     def __post_init__(self) -> None:
         if not 0 <= self.grace_minutes <= GRACE:

@@ -16,6 +16,8 @@ LANGS: tuple[Lang, ...] = get_args(Lang)
 Stage = Literal["preparation", "challenge_definition", "execution", "reporting"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 Intake = Literal["composed", "open"]
+Gauge = Literal["women", "men", "regions", "local", "administration"]
+GAUGES: tuple[Gauge, ...] = get_args(Gauge)
 
 # Signs that nobody sees and that change what is read: controls, and overridden direction. For names and titles.
 TURNING = r"\u202a-\u202e\u2066-\u2069"
@@ -74,6 +76,23 @@ def text_or_none(column: str | None) -> Text | None:
     return None if column is None else text(column)
 
 
+class Composition(Struct, frozen=True, kw_only=True):
+    """What a team is to be made of: at least so many women, men, regions and people of local services, and at most so
+    many people of one administration. 0: no such rule. A rule in ``blocking`` is a condition, the others are advice."""
+
+    women: int = 0
+    men: int = 0
+    regions: int = 0
+    local: int = 0
+    administration: int = 0
+    blocking: tuple[Gauge, ...] = ()
+
+    @property
+    def conditions(self) -> frozenset[Gauge]:
+        """The rules that block."""
+        return frozenset(gauge for gauge in self.blocking if getattr(self, gauge))
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """How an edition works. ``composed``: facilitators place people into teams; ``open``: people register teams."""
 
@@ -85,6 +104,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     languages: tuple[Lang, ...] = ("fr", "ar")
     zone: str = "Africa/Casablanca"
     grace_minutes: int = 30  # after a deadline, for files that began to arrive before it
+    composition: Composition = Composition()
 
 
 class EditionCreated(Event, frozen=True, kw_only=True, tag="edition.created"):

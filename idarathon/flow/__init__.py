@@ -45,6 +45,7 @@ from idarathon.errors import Refusal
 from idarathon.flow.context import (
     Streams,
     alone,
+    composed,
     entry_stream,
     in_edition,
     journey_stream,
@@ -101,6 +102,7 @@ from idarathon.teams import commands as team_commands
 from idarathon.teams import decider as team
 from idarathon.teams import events as team_events
 from idarathon.teams import projections as team_tables
+from idarathon.teams import reactions as team_reactions
 
 
 class Handler(NamedTuple):
@@ -165,7 +167,7 @@ def _handlers() -> Iterable[tuple[type[Command], Handler]]:
     for cls in challenge_commands.COMMANDS.values():
         yield cls, Handler(challenge, challenge.stream, of_challenge, kept)
     for cls in team_commands.COMMANDS.values():
-        yield cls, Handler(team, team.stream, of_team, kept)
+        yield cls, Handler(team, team.stream, of_team, composed)
     for cls in upload_commands.COMMANDS.values():
         yield cls, Handler(upload, upload.stream, of_upload, kept)
     for cls in phase_commands.COMMANDS.values():
@@ -209,6 +211,11 @@ PROJECTIONS: tuple[Projection, ...] = (
 )
 
 REACTIONS: tuple[Reaction, ...] = (
+    Reaction(
+        "confirm-teams",
+        (team_events.MemberJoined, team_events.MemberLeft, edition_events.EditionSettingsChanged),
+        team_reactions.confirm,
+    ),
     Reaction("begin-journeys", (team_events.TeamConfirmed, phase_events.PhasesPlanned), phase_reactions.begin),
     Reaction("end-journeys", (team_events.TeamWithdrawn,), phase_reactions.end),
     Reaction("free-seats", (team_events.TeamWithdrawn,), calendar_reactions.free_seats),

@@ -22,9 +22,11 @@ from idarathon.people import vault
 from idarathon.phases.decider import JOURNEY, PHASES
 from idarathon.prizes import commands as prize_commands
 from idarathon.prizes import decider as prizes
+from idarathon.teams import commands as team_commands
 from idarathon.teams import decider as team
 
 Streams = tuple[tuple[Decider, str], ...]
+REQUIRE_COMPOSITION = "SELECT require_composition($1, $2)"  # migration 255
 
 
 def alone(_: Any) -> Streams:
@@ -143,6 +145,15 @@ def of_prizes(command: Any) -> Streams:
 def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:
     """The erasable texts that go with a command: its reason, or what it says itself."""
     return vault.remark(command, stamp, stream)
+
+
+def composed(command: Any, stamp: Stamp, stream: str) -> list[Write]:
+    """A reason; and that a team which somebody joins, or which is confirmed, keeps its edition's conditions: looked at
+    after the read tables are written, before the commit. ADR 0011."""
+    confirms = isinstance(command, team_commands.Confirm)
+    if not confirms and not isinstance(command, team_commands.JOINING):
+        return kept(command, stamp, stream)
+    return [(REQUIRE_COMPOSITION, (command.team, confirms))]
 
 
 def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:

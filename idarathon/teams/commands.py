@@ -101,6 +101,14 @@ class Rename(Command, frozen=True, kw_only=True):
     name: Name
 
 
+class Confirm(Command, frozen=True, kw_only=True):
+    """Let a team that has its minimum set out, where the edition has conditions of composition: they are looked at in
+    the command's transaction. The platform sends it after each change; the lead may, too."""
+
+    edition: UUID
+    team: UUID
+
+
 class Withdraw(Command, frozen=True, kw_only=True):
     """Take the team out of the edition for good."""
 
@@ -121,5 +129,9 @@ COMMANDS: dict[str, type[Command]] = {
     "teams.hand_over": HandOver,
     "teams.assign_challenge": AssignChallenge,
     "teams.rename": Rename,
+    "teams.confirm": Confirm,
     "teams.withdraw": Withdraw,
 }
+
+# After these a team is still one that can keep the conditions of composition; after Confirm it keeps them.
+JOINING: tuple[type[Command], ...] = (Register, Place, Accept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from events.message import Recorded, Write
 from events.projection import Projection
 from events.sql import beside
-from idarathon.errors import N_, Conflict, Refusal
+from idarathon.errors import N_, Conflict, Refusal, Rule
 from idarathon.teams.events import (
     ChallengeAssigned,
     InvitationCancelled,
@@ -46,10 +46,47 @@ class AlreadyInATeam(Conflict):
     sentence = N_("This person is in a team of this edition already. It must leave that team first.")
 
 
+class TooFewWomen(Rule):
+    """A condition of composition; these are refused by ``require_composition`` (migration 255)."""
+
+    code = "composition_women"
+    sentence = N_("This team would lack women: the edition makes it a condition. Find a woman for the team first.")
+
+
+class TooFewMen(Rule):
+    code = "composition_men"
+    sentence = N_("This team would lack men: the edition makes it a condition. Find a man for the team first.")
+
+
+class TooFewRegions(Rule):
+    code = "composition_regions"
+    sentence = N_("This team would lack regions: the edition makes it a condition. Find somebody from another region.")
+
+
+class TooFewLocal(Rule):
+    code = "composition_local"
+    sentence = N_(
+        "This team would lack people of local services: the edition makes it a condition. Find one of them first."
+    )
+
+
+class OneAdministration(Rule):
+    code = "composition_administration"
+    sentence = N_(
+        "This team would have too many people of one administration: the edition makes it a condition. "
+        "Choose somebody of another one."
+    )
+
+
 CONSTRAINTS: dict[str, type[Refusal]] = {
     "team_slug_taken": SlugTaken,
     "team_name_taken": NameTaken,
     "team_member_one_team": AlreadyInATeam,
+    "team_composition_women": TooFewWomen,
+    "team_composition_men": TooFewMen,
+    "team_composition_regions": TooFewRegions,
+    "team_composition_local": TooFewLocal,
+    "team_composition_administration": OneAdministration,
 }
 
 

@@ -105,3 +105,31 @@ SELECT t.id AS team, t.edition, e.slug AS edition_slug, e.name AS edition_name, 
 FROM team_invitation i JOIN team t ON t.id = i.team JOIN edition e ON e.id = t.edition
 LEFT JOIN people_person p ON p.account = i.invited_by
 WHERE i.account = $1 ORDER BY i.invited_at, t.id;
+
+-- name: list_facts_of_team
+-- What counts of the people of one team ($2), for who watches its edition ($3) and for its own people ($4: their teams).
+SELECT f.gender, f.region, f.level, f.administration FROM team_member m JOIN person_fact f USING (account)
+WHERE m.edition = $1 AND m.team = $2 AND ($3 OR m.team = ANY($4::uuid[])) ORDER BY m.joined_at, m.account;
+
+-- name: list_facts
+-- What counts of the people of all teams that take part in an edition.
+SELECT m.team, f.gender, f.region, f.level, f.administration FROM team_member m JOIN person_fact f USING (account)
+WHERE m.edition = $1 AND m.active;
+
+-- name: sum_facts
+-- How many people of the teams of an edition ($1), published or the viewer's ($2), have each fact; one row of all.
+SELECT CASE WHEN GROUPING(f.gender) = 0 THEN 'gender' WHEN GROUPING(f.region) = 0 THEN 'region'
+        WHEN GROUPING(f.level) = 0 THEN 'level' WHEN GROUPING(f.administration) = 0 THEN 'administration' END AS fact,
+    coalesce(f.gender, f.region, f.level, f.administration::text) AS value, count(*) AS people
+FROM team_member m JOIN person_fact f USING (account) JOIN edition e ON e.id = m.edition
+WHERE m.edition = $1 AND m.active AND (e.published_at IS NOT NULL OR $2)
+GROUP BY GROUPING SETS ((), (f.gender), (f.region), (f.level), (f.administration))
+ORDER BY people DESC, value;
+
+-- name: list_confirmable
+-- Teams of an edition ($1), or the one ($2), after an id ($3), that have their minimum, are not confirmed, and keep the
+-- conditions of composition.
+SELECT t.id FROM team t JOIN edition e ON e.id = t.edition
+WHERE t.edition = $1 AND ($2::uuid IS NULL OR t.id = $2) AND t.id > $3 AND t.confirmed_at IS NULL
+  AND t.withdrawn_at IS NULL AND t.members >= (e.settings->>'team_min')::int AND composition_fault(t.id, 0) IS NULL
+ORDER BY t.id LIMIT $4;

@@ -54,6 +54,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "teams.hand_over": LEAD,
     "teams.assign_challenge": LEAD,
     "teams.rename": LEAD,
+    "teams.confirm": LEAD,
     "teams.withdraw": RUNS,
     "phases.plan": RUNS,
     "phases.schedule": RUNS,

@@ -13,6 +13,7 @@ from idarathon.challenges import decider as challenges
 from idarathon.challenges.events import ChallengeDrafted, ChallengePublished
 from idarathon.editions import decider as editions
 from idarathon.editions.events import (
+    Composition,
     EditionCreated,
     EditionPublished,
     Intake,
@@ -347,3 +348,25 @@ def test_the_address_of_the_registration_page_is_no_teams() -> None:
     command = ask.Register(edition=E, team=T, name="Nouvelle", slug="new")
     with pytest.raises(refusals.SlugReserved):
         run(decider, [], command, edition())
+
+
+def conditional(*blocking: Any) -> Any:
+    """An edition in which teams of two need a woman."""
+    settings = Settings(organiser=uuid4(), team_min=2, team_max=3, composition=Composition(women=1, blocking=blocking))
+    created = EditionCreated(edition=E, slug="e", name=Text(fr="E"), settings=settings)
+    return fold(editions, created, EditionPublished(edition=E))
+
+
+def test_where_composition_is_a_condition_the_minimum_alone_confirms_nobody() -> None:
+    place, before = ask.Place(edition=E, team=T, account=B), (REGISTERED, joined(A, lead=True))
+    assert run(decider, before, place, conditional("women")) == [joined(B)]
+    assert run(decider, before, place, conditional()) == [joined(B), CONFIRMED]  # advice confirms as before
+
+
+def test_a_team_is_confirmed_once_and_with_its_minimum() -> None:
+    confirm = ask.Confirm(edition=E, team=T)
+    with pytest.raises(refusals.TooFew):
+        run(decider, (REGISTERED, joined(A, lead=True)), confirm, conditional("women"))
+    enough = (REGISTERED, joined(A, lead=True), joined(B))
+    assert run(decider, enough, confirm, conditional("women")) == [CONFIRMED]
+    assert run(decider, (*enough, CONFIRMED), confirm, conditional("women")) == []

@@ -13,7 +13,7 @@ from events.message import Command
 from idarathon.directory.reads import Administration, administrations
 from idarathon.editions import commands as editions
 from idarathon.editions.commands import WantedSettings
-from idarathon.editions.events import LANGS, STAGES, Stage
+from idarathon.editions.events import GAUGES, LANGS, STAGES, Stage
 from idarathon.editions.reads import ChecklistItem, EditionPage, StaffMember, checklist, staff
 from idarathon.errors import N_, NotFound, Refusal
 from web.forms import FormRefused, command_from, submit
@@ -149,6 +149,7 @@ def settings_of(values: Typed, zone: str = "Africa/Casablanca") -> WantedSetting
         "intake": values.get("intake", ["composed"])[0],
         "languages": [lang for lang in LANGS if lang in values.get("languages", [])],
         "zone": zone,
+        "composition": _composition(values, faults),
         **sizes,
         **grace,
     }
@@ -163,6 +164,14 @@ def _converted(data: dict[str, Any]) -> WantedSettings:
     except msgspec.ValidationError as error:
         field = next((name for name in data if f"$.{name}" in str(error)), "partners")
         raise FormRefused([WrongValue(field=field)]) from None
+
+
+def _composition(values: Typed, faults: list[Refusal]) -> dict[str, Any]:
+    """The rules of composition. A form without them (a program's) asks for none."""
+    asked = [gauge for gauge in GAUGES if f"composition_{gauge}" in values]
+    numbers: dict[str, Any] = {gauge: _number(values, f"composition_{gauge}", faults) for gauge in asked}
+    blocking = [gauge for gauge in asked if values.get(f"composition_{gauge}_blocks") == ["yes"]]
+    return {**numbers, "blocking": blocking}
 
 
 def _partner(line: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from idarathon.teams import reads
 from idarathon.teams.reads import TeamPage, TeamRow
 from web.forms import command_from, submit
 from web.formstate import FormState
+from web.gauges import GaugeView, gauge_view, names
 from web.here import WebRequest
 from web.public import Place
 from web.rendering import page
@@ -34,6 +35,7 @@ ACTS: dict[str, tuple[type[Command], str]] = {
     "remove": (teams.Remove, N_("The person is no longer in the team.")),
     "lead": (teams.HandOver, N_("The team has another lead.")),
     "challenge": (teams.AssignChallenge, N_("The team has its challenge.")),
+    "confirm": (teams.Confirm, N_("The team is confirmed.")),
     "rename": (teams.Rename, N_("The team has its new name.")),
 }
 
@@ -55,6 +57,7 @@ class TeamComposition(Struct, frozen=True, kw_only=True):
     found: list[Person] | None
     challenges: list[ChallengeRow]
     forms: Forms
+    made: GaugeView
 
 
 @get("/e/{slug:str}/manage/teams", name="composition")
@@ -136,8 +139,14 @@ async def _show_team(
         found=await persons(at.db, at.viewer, at.edition.edition, words) if words.strip() else None,
         challenges=[row for row in listed if row.status == "published" or row.challenge == found.challenge],
         forms=Forms(form, found.version),
+        made=await _made_of(at, found),
     )
     return page(request, "facilitator/team_people.html", view, form=form)
+
+
+async def _made_of(at: Place, found: TeamPage) -> GaugeView:
+    has = await reads.team_gauge(at.db, at.viewer, at.edition.edition, found.team) or reads.made(())
+    return gauge_view(has, at.edition.settings.composition, at.lang, await names(at.db, at.lang))
 
 
 async def _team(at: Place, name: str) -> TeamPage:

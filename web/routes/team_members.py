@@ -27,6 +27,7 @@ ACTS: dict[str, tuple[type[Command], str]] = {
     "cancel": (ask.CancelInvitation, N_("The invitation was cancelled.")),
     "remove": (ask.Remove, N_("The member was removed.")),
     "hand-over": (ask.HandOver, N_("The lead was handed over.")),
+    "confirm": (ask.Confirm, N_("The team is confirmed.")),
     "rename": (ask.Rename, N_("The team has its new name.")),
     "challenge": (ask.AssignChallenge, N_("The team has its challenge.")),
 }

@@ -16,6 +16,7 @@ from idarathon.errors import Conflict, NotFound, NotSignedIn, Refusal
 from idarathon.teams.commands import Register
 from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
+from web.gauges import Rule, rules
 from web.here import WebRequest, here
 from web.rendering import page
 from web.routes.public import find
@@ -27,6 +28,7 @@ class NewTeam(Struct, frozen=True, kw_only=True):
 
     edition: EditionPage
     base: str
+    rules: list[Rule]
 
 
 @get("/e/{slug:str}/teams/new", name="new-team")
@@ -81,7 +83,7 @@ async def _view(request: WebRequest, slug: str) -> NewTeam:
         raise NotSignedIn
     if at.edition.settings.intake != "open":
         raise NotFound
-    return NewTeam(edition=at.edition, base=at.base)
+    return NewTeam(edition=at.edition, base=at.base, rules=rules(at.edition.settings.composition, at.lang))
 
 
 async def _show(request: WebRequest, slug: str, form: FormState) -> Response[Any]:

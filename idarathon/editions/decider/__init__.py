@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import asdict
 
 from events.message import Command, Event, Stamp
+from idarathon.directory.events import REGIONS
 from idarathon.editions import commands as ask
 from idarathon.editions.decider.refusals import (
     ChecklistIncomplete,
+    CompositionImpossible,
     EditionTaken,
     ItemUnknown,
     JurorConflict,
@@ -25,7 +27,9 @@ from idarathon.editions.decider.refusals import (
 )
 from idarathon.editions.decider.state import Item, State, evolve, initial
 from idarathon.editions.events import (
+    GAUGES,
     STAGES,
+    Composition,
     EditionCreated,
     EditionPublished,
     EditionRenamed,
@@ -121,7 +125,17 @@ def _checked(wanted: ask.WantedSettings) -> Settings:
         ZoneInfo(wanted.zone)
     except (KeyError, ValueError, OSError):  # unknown, malformed, a folder of the database
         raise ZoneUnknown(field="zone", zone=wanted.zone) from None
-    return Settings(**asdict(wanted))
+    _require_possible(wanted.composition, wanted.team_max)
+    return Settings(**{**asdict(wanted), "composition": Composition(**asdict(wanted.composition))})
+
+
+def _require_possible(rules: Composition, team_max: int) -> None:
+    """A full team can keep every rule. One person may count for several of them, but not as a woman and as a man."""
+    asked = {**asdict(rules), "men": rules.women + rules.men}
+    for name in GAUGES:
+        most = min(team_max, len(REGIONS)) if name == "regions" else team_max
+        if getattr(rules, name) < 0 or asked[name] > most:
+            raise CompositionImpossible(field=f"composition_{name}", most=most)
 
 
 def _rename(command: ask.Rename, case: Case) -> list[Event]:

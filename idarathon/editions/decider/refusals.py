@@ -89,3 +89,10 @@ class RoleNotGranted(Rule):
     sentence = N_(
         "This role is not granted in an edition. Choose facilitator, mentor, juror, president, focal or observer."
     )
+
+
+class CompositionImpossible(Rule):
+    """No team could keep the rules of composition."""
+
+    code = "composition_impossible"
+    sentence = N_("No team can keep this rule: write a number from 0 to %(most)s, women and men together at most that.")

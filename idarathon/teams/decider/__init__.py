@@ -23,6 +23,7 @@ from idarathon.teams.decider.refusals import (
     NotInvited,
     SlugReserved,
     TeamTaken,
+    TooFew,
 )
 from idarathon.teams.decider.state import State, evolve, initial
 from idarathon.teams.events import (
@@ -209,6 +210,16 @@ def _rename(command: ask.Rename, case: Case) -> list[Event]:
     return [TeamRenamed(edition=command.edition, team=command.team, name=command.name)]
 
 
+def _confirm(command: ask.Confirm, case: Case) -> list[Event]:
+    """Who the members are is looked at beside the decision: facts about people never come here."""
+    if case.state.confirmed:
+        return []
+    least = case.edition.settings.team_min
+    if len(case.state.members) < least:
+        raise TooFew(least=least)
+    return [TeamConfirmed(edition=command.edition, team=command.team)]
+
+
 def _withdraw(command: ask.Withdraw, case: Case) -> list[Event]:
     if case.state.withdrawn:
         return []
@@ -237,10 +248,11 @@ def _part(command: Any, case: Case, account: UUID | None, *, removed: bool) -> l
 
 
 def _counted(case: Case, members: int, **ids: UUID) -> list[Event]:
-    """What follows from the new number of members. A team is confirmed once."""
+    """What follows from the new number of members. A team is confirmed once; by Confirm alone where the edition has
+    conditions of composition."""
     enough = members >= case.edition.settings.team_min
     if not case.state.confirmed:
-        return [TeamConfirmed(**ids)] if enough else []
+        return [TeamConfirmed(**ids)] if enough and not case.edition.settings.composition.conditions else []
     if enough:
         return [TeamMinimumRestored(**ids)] if case.state.below else []
     return [] if case.state.below else [TeamFellBelowMinimum(**ids)]
@@ -276,5 +288,6 @@ _RULES: dict[type[Command], Callable[[Any, Case], list[Event]]] = {
     ask.HandOver: _hand_over,
     ask.AssignChallenge: _assign_challenge,
     ask.Rename: _rename,
+    ask.Confirm: _confirm,
     ask.Withdraw: _withdraw,
 }

@@ -82,3 +82,10 @@ class SlugReserved(Rule):
 
     code = "slug_reserved"
     sentence = N_("This address is reserved. Choose another one.")
+
+
+class TooFew(Rule):
+    """A team sets out with its minimum."""
+
+    code = "team_too_few"
+    sentence = N_("The team needs %(least)s members before it is confirmed. Invite people first.")

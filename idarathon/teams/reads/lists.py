@@ -9,11 +9,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from events.reading import Reader
-from events.sql import beside
 from idarathon.editions.events import Lang, Text, text, text_or_none
+from idarathon.teams.reads.rows import SQL, inside
 from idarathon.viewer import Role, Viewer
-
-SQL = beside(__file__)
 
 
 class TeamRow(Struct, frozen=True, kw_only=True):
@@ -94,13 +92,13 @@ async def teams(
     db: Reader, viewer: Viewer, edition: UUID, *, challenge: UUID | None = None, limit: int = 100, offset: int = 0
 ) -> list[TeamRow]:
     """A page of the teams of an edition, by name, the withdrawn ones last."""
-    rows = await db.fetch(SQL["list_teams"], edition, _inside(viewer, edition), challenge, min(limit, 500), offset)
+    rows = await db.fetch(SQL["list_teams"], edition, inside(viewer, edition), challenge, min(limit, 500), offset)
     return [TeamRow(**_texts(row)) for row in rows]
 
 
 async def counts(db: Reader, viewer: Viewer, edition: UUID) -> Counts:
     """How many teams there are."""
-    return Counts(**await db.fetchrow(SQL["count_teams"], edition, _inside(viewer, edition)))
+    return Counts(**await db.fetchrow(SQL["count_teams"], edition, inside(viewer, edition)))
 
 
 async def placed(db: Reader, viewer: Viewer, edition: UUID, account: UUID) -> bool:
@@ -118,12 +116,12 @@ async def mine(db: Reader, viewer: Viewer) -> list[MyTeam]:
 async def team(db: Reader, viewer: Viewer, edition: UUID, slug: str) -> TeamPage | None:
     """One team by its slug, with as much about its people as the viewer may know."""
     watches, own = viewer.watches(edition), list(viewer.teams)
-    row = await db.fetchrow(SQL["find_team"], edition, _inside(viewer, edition), slug, watches, own)
+    row = await db.fetchrow(SQL["find_team"], edition, inside(viewer, edition), slug, watches, own)
     if row is None:
         return None
-    inside = watches or row["team"] in viewer.teams
+    within = watches or row["team"] in viewer.teams
     asks = viewer.runs(edition) or viewer.teams.get(row["team"]) is Role.LEAD
-    people = await db.fetch(SQL["list_members"], row["team"]) if inside else []
+    people = await db.fetch(SQL["list_members"], row["team"]) if within else []
     invited = await db.fetch(SQL["list_invited"], row["team"]) if asks else []
     return TeamPage(
         **_texts(row) | {"people": [Member(**one) for one in people], "invited": [Invited(**one) for one in invited]}
@@ -134,10 +132,6 @@ async def invitations(db: Reader, viewer: Viewer) -> list[Invitation]:
     """The invitations that wait for the viewer's answer."""
     rows = await db.fetch(SQL["list_invitations"], viewer.account) if viewer.account else []
     return [Invitation(**{**row, "edition_name": text(row["edition_name"])}) for row in rows]
-
-
-def _inside(viewer: Viewer, edition: UUID) -> bool:
-    return viewer.admin or edition in viewer.roles
 
 
 def _texts(row: Any) -> dict[str, Any]:
