@@ -16,7 +16,6 @@ from web import me as views
 from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, here
-from web.navigation import address
 from web.rendering import page
 from web.routes import account, mail, notices
 from web.team import distinct
@@ -66,11 +65,7 @@ async def _show(request: WebRequest, form: FormState) -> Response[Any]:
     at = here(request)
     if at.viewer.account is None:
         raise NotSignedIn
-
-    def board_of(slug: str) -> str:
-        return address(request, "board", lang=at.lang, slug=slug) or f"/{at.lang}/e/{slug}"
-
-    return page(request, "team/me.html", await views.me(at, board_of), form=form)
+    return page(request, "team/me.html", await views.me(at), form=form)
 
 
 HANDLERS = [show, accept, decline, *notices.HANDLERS, *account.HANDLERS, *mail.HANDLERS]
