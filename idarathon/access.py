@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from events.message import Command
+from idarathon.applications import commands as applications
 from idarathon.bank import commands as bank
 from idarathon.calendar import commands as calendar
 from idarathon.challenges import commands as challenges
@@ -197,6 +198,17 @@ RULES: dict[type[Command], Rule] = {
     deliverables.Begin: member,
     deliverables.Finish: system,  # sent by the code that received the file
     deliverables.Abandon: member,
+    applications.Schedule: runs,
+    applications.Submit: own,
+    applications.Revise: agent,  # its author: the decider's to say
+    applications.Withdraw: agent,
+    applications.Attach: system,  # sent by the code that received the file
+    applications.Authorise: of_own_administration,
+    applications.RefuseAuthorisation: of_own_administration,
+    applications.Propose: of_own_administration,
+    applications.Read: runs,
+    applications.Decide: runs,
+    applications.Announce: runs,
     notices.Tell: system,
     notices.Announce: runs,
     notices.Read: own,

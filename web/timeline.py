@@ -154,6 +154,20 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "prize.awarded": ("plain", "lock", N_("The decision about a prize was recorded. It is secret until the ceremony.")),
     "ceremony.opened": ("calm", "play", N_("The ceremony opened.")),
     "prize.revealed": ("good", "check", N_("Prize revealed: %(name)s.")),
+    "applications.scheduled": ("plain", "calendar", N_("Applications are taken from %(opens)s to %(closes)s.")),
+    "application.submitted": ("calm", "send", N_("%(account)s applied.")),
+    "application.revised": ("plain", "pen", N_("%(account)s changed its application.")),
+    "application.withdrawn": ("plain", "leave", N_("%(account)s withdrew its application.")),
+    "application.authorised": ("good", "check", N_("The application of %(account)s is authorised.")),
+    "application.authorisation_refused": (
+        "care",
+        "cross",
+        N_("The authorisation for the application of %(account)s was refused."),
+    ),
+    "application.read": ("plain", "list", N_("The application of %(account)s was read.")),
+    "application.decided": ("calm", "check", N_("The application of %(account)s was decided.")),
+    "application.announced": ("plain", "send", N_("%(account)s was told of the decision on its application.")),
+    "application.proposed": ("calm", "send", N_("A focal point asked %(account)s to apply.")),
     "ceremony.closed": ("good", "check", N_("The ceremony is over: the results are public.")),
 }
 
@@ -192,7 +206,7 @@ def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str
     somebody = translator(lang).gettext(N_("Somebody"))
     key = str(facts.get("deliverable", ""))
     window: dict[str, Any] = facts.get("window") or {}
-    about = window or facts.get("gate") or facts
+    about, walls = window or facts.get("gate") or facts, window or facts
     return {
         "team": row.team_name or "",
         "account": row.account_name or somebody,
@@ -205,8 +219,8 @@ def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str
         "role": words.role(str(facts.get("role", ""))),
         "phase": words.phase(str(about.get("phase", ""))),
         "deliverable": titles.get(key, key),
-        "opens": i18n.wall_text(window["opens_wall"], lang) if window else "",
-        "closes": i18n.wall_text(window["closes_wall"], lang, zone=True) if window else "",
+        "opens": i18n.wall_text(walls["opens_wall"], lang) if "opens_wall" in walls else "",
+        "closes": i18n.wall_text(walls["closes_wall"], lang, zone=True) if "closes_wall" in walls else "",
         "days": facts.get("days", ""),
         "day": i18n.date_text(date.fromisoformat(facts["after"]), lang) if facts.get("after") else "",
         "until": i18n.day_time(datetime.fromisoformat(facts["until"]), lang) if facts.get("until") else "",

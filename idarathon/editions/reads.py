@@ -33,6 +33,10 @@ ROUTINE = (
     "note.step_completed",
     "note.step_reopened",
     "jury.scored",
+    "application.revised",
+    "application.authorised",
+    "application.read",
+    "application.announced",
 )
 # What everyone may see of the log of a published edition, and what of each event's content.
 PUBLIC_TYPES = (
@@ -73,6 +77,7 @@ PUBLIC_TYPES = (
     "session.published",
     "session.moved",
     "session.cancelled",
+    "applications.scheduled",
 )
 # Of what who runs a session is told too, whatever its part in the edition: who comes to sessions, and who came.
 HOSTED_TYPES = (
@@ -85,6 +90,7 @@ HOSTED_TYPES = (
 )
 PUBLIC_FACTS = frozenset(
     {"name", "stage", "phase", "to", "deliverable", "late", "early", "after", "days", "until", "window", "slot"}
+    | {"opens_wall", "closes_wall"}
 )
 # Whose: nobody's business, since people are told that their opinion has no name.
 NAMELESS = ("session.rated",)
@@ -94,6 +100,7 @@ _NEVER = frozenset(
     | {"digest", "asked_before"}
     | {"observed", "decided", "steps", "pairs", "left_over"}
     | {"marks", "comment", "awards", "places", "teams", "criteria", "jurors", "alternates"}  # the jury's, and embargoed
+    | {"idea", "motivation", "words", "advice", "paper", "decision"}  # of applications, and not yet known to all
 )
 
 

@@ -14,6 +14,10 @@ from events.deciding import Decider
 from events.message import Command, Event, Stamp, Write
 from events.projection import Projection
 from events.writer import Rules
+from idarathon.applications import commands as application_commands
+from idarathon.applications import decider as applications
+from idarathon.applications import events as application_events
+from idarathon.applications import projections as application_tables
 from idarathon.bank import commands as bank_commands
 from idarathon.bank import events as bank_events
 from idarathon.bank import projections as bank_tables
@@ -52,6 +56,7 @@ from idarathon.flow.context import (
     kept,
     mailed,
     of_account,
+    of_application,
     of_challenge,
     of_entry,
     of_journey,
@@ -137,6 +142,7 @@ COMMANDS: dict[str, type[Command]] = {
     **mentoring_commands.COMMANDS,
     **jury_commands.COMMANDS,
     **prize_commands.COMMANDS,
+    **application_commands.COMMANDS,
 }
 NAMES: dict[type[Command], str] = {cls: name for name, cls in COMMANDS.items()}
 
@@ -154,6 +160,7 @@ EVENTS: tuple[type[Event], ...] = (
     *mentoring_events.EVENTS,
     *jury_events.EVENTS,
     *prize_events.EVENTS,
+    *application_events.EVENTS,
 )
 
 
@@ -190,6 +197,7 @@ def _of_bank_and_inbox() -> Iterable[tuple[type[Command], Handler]]:
 HANDLERS: dict[type[Command], Handler] = {
     **dict(_handlers()),
     **{cls: Handler(one, mentoring.stream, of_mentoring, kept) for cls, one in mentoring.DECIDERS.items()},
+    **{cls: Handler(one, applications.stream, of_application, kept) for cls, one in applications.DECIDERS.items()},
     **{cls: Handler(jury, jury.stream, of_jury, kept) for cls in jury_commands.COMMANDS.values()},
     **{cls: Handler(prizes, prizes.stream, of_prizes, kept) for cls in prize_commands.COMMANDS.values()},
 }
@@ -208,6 +216,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     *mentoring_tables.PROJECTIONS,
     *jury_tables.PROJECTIONS,
     *prize_tables.PROJECTIONS,
+    *application_tables.PROJECTIONS,
 )
 
 REACTIONS: tuple[Reaction, ...] = (
@@ -263,6 +272,7 @@ CONSTRAINTS: dict[str, type[Exception]] = {
     **bank_tables.CONSTRAINTS,
     **calendar_tables.CONSTRAINTS,
     **mentoring_tables.CONSTRAINTS,
+    **application_tables.CONSTRAINTS,
 }
 
 # Facts that answer a command with a no: recorded, and then refused to who sent it.

@@ -6,6 +6,8 @@ from typing import Any
 
 from events.deciding import Decider
 from events.message import Stamp, Write
+from idarathon.applications import commands as application_commands
+from idarathon.applications import decider as applications
 from idarathon.bank import commands as bank_commands
 from idarathon.bank.decider import ENTRY
 from idarathon.challenges import decider as challenge
@@ -122,6 +124,20 @@ def of_mentoring(command: Any) -> Streams:
         return (*in_edition(command), *with_person(command))
     decided_alone = mentoring.DECIDERS[type(command)] in (mentoring.MENTOR, mentoring.ASSIGNMENT)
     return in_edition(command) if decided_alone else (*in_edition(command), (team, f"team-{command.team}"))
+
+
+def of_application(command: Any) -> Streams:
+    """The edition; for what is sent while applications are open its dates; the account, the administration and the
+    challenge that the command names, as far as it is about them."""
+    opening = (application_commands.Submit, application_commands.Revise, application_commands.Propose)
+    if not isinstance(command, opening):
+        return in_edition(command)
+    person = with_person(command) if hasattr(command, "account") else ()
+    named = getattr(command, "administration", None)
+    there: Streams = ((directory, f"administration-{named}"),) if named else ()
+    chosen = getattr(command, "challenge", None)
+    others: Streams = ((challenge, f"challenge-{chosen}"),) if chosen else ()
+    return (*in_edition(command), (applications.DATES, f"applications-{command.edition}"), *person, *there, *others)
 
 
 def of_jury(command: Any) -> Streams:

@@ -76,6 +76,17 @@ EXPECTED: dict[str, frozenset[str]] = {
     "deliverables.begin": INSIDE,
     "deliverables.finish": SYSTEM,
     "deliverables.abandon": INSIDE,
+    "applications.schedule": RUNS,
+    "applications.submit": SYSTEM,  # one's own only: tests/unit/test_applications.py
+    "applications.revise": SIGNED_IN,
+    "applications.withdraw": SIGNED_IN,
+    "applications.attach": SYSTEM,
+    "applications.authorise": SYSTEM,  # a focal point of the administration: tests/unit/test_applications.py
+    "applications.refuse_authorisation": SYSTEM,
+    "applications.propose": SYSTEM,
+    "applications.read": RUNS,
+    "applications.decide": RUNS,
+    "applications.announce": RUNS,
     "notices.tell": SYSTEM,
     "notices.announce": RUNS,
     "notices.read": SYSTEM,  # one's own inbox only, and the sample's is somebody else's: see test_notices
