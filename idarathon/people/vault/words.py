@@ -19,6 +19,24 @@ WORDS: Final[tuple[Words, ...]] = (
     Words(types=("help.asked", "help.answered"), what=N_("Requests for help, and answers"), seen=Seen.TEAM),
     Words(types=("session.rated",), what=N_("What you thought of a session"), seen=Seen.WATCHERS),
     Words(types=("entry.completed",), what=N_("Whom to ask about a prototype"), seen=Seen.EVERYONE),
+    Words(
+        types=("application.submitted", "application.revised"),
+        what=N_("What you wrote in an application"),
+        seen=Seen.READERS,
+    ),
+    Words(
+        types=("application.authorisation_refused",),
+        what=N_("Why an application was not authorised"),
+        seen=Seen.READERS,
+        about=("account",),
+        told=True,
+    ),
+    Words(
+        types=("application.read", "application.decided"),
+        what=N_("What the readers of an application said of it"),
+        seen=Seen.WATCHERS,
+        about=("account",),
+    ),
     Words(types=("reuse.requested",), what=N_("Why you ask for a prototype"), seen=Seen.READERS),
     Words(
         types=("mentor.left",),
@@ -86,6 +104,7 @@ PERSONS: Final = frozenset(
         "mentor",
         "owner",
         "president",
+        "proposed_by",
         "reader",
     }
 )
@@ -102,6 +121,7 @@ TRACES: Final[tuple[Trace, ...]] = (
     Trace("upload", ("begun_by",), N_("Files that you sent for your team")),
     Trace("application", ("account",), N_("Your applications")),
     Trace("application_reading", ("reader",), N_("Applications that you read")),
+    Trace("application_proposal", ("account", "proposed_by"), N_("Who was asked to apply")),
     Trace("session", ("facilitator",), N_("Sessions that you ran")),
     Trace("session_seat", ("holder",), N_("Sessions that you registered for")),
     Trace("session_attendance", ("account",), N_("Sessions that you came to")),
