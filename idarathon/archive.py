@@ -179,6 +179,7 @@ async def read(db: asyncpg.Connection, files: Files, path: Path, progress: Progr
                 await rebuild(db, flow.RULES.catalog, flow.PROJECTIONS, progress)
                 for table in manifest.tables:
                     await _read_table(db, archive, table)
+                await vault.erase_again(db)
                 await vault.keep_mails_back(db)
                 await _read_files(db, files, archive, brought)
     except _BROKEN as error:

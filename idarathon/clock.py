@@ -20,6 +20,7 @@ from events.message import Command
 from events.reading import Connection, Reader
 from idarathon import flow
 from idarathon.dispatch import Dispatch
+from idarathon.people import vault
 
 log = structlog.get_logger()
 LONGEST_NAP = timedelta(seconds=30)  # how late a change of the read tables that nobody announced is seen
@@ -106,12 +107,14 @@ def _fixed(item: flow.Due) -> Command:
 
 
 class Ticker:
-    """Wakes up at the next due instant. ``wake`` after a commit: what is due may have changed."""
+    """Wakes up at the next due instant. ``wake`` after a commit: what is due may have changed. Personal data that is
+    past its time goes on the way: that is no event, for the log knows nothing of it."""
 
-    def __init__(self, clock: Clock, db: Reader, dispatch: Dispatch) -> None:
+    def __init__(self, clock: Clock, db: Connection, dispatch: Dispatch) -> None:
         self._clock, self._db, self._dispatch = clock, db, dispatch
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._woken = asyncio.Event()
+        self._forgot: datetime | None = None
 
     def wake(self) -> None:
         self._woken.set()
@@ -132,6 +135,7 @@ class Ticker:
         now = self._clock.now()
         try:
             await tick(self._db, self._dispatch, now)
+            await self.forget(now)
             due = await next_due(self._db, now)
         except Exception as error:  # PostgreSQL is away: the next knock tries again
             log.warning("tick_failed", error=repr(error))
@@ -140,3 +144,12 @@ class Ticker:
         self._scheduler.add_job(
             self.wake, "date", run_date=at, id="tick", replace_existing=True, misfire_grace_time=None, coalesce=True
         )
+
+    async def forget(self, now: datetime) -> None:
+        """Once an hour; again at the next knock while there is more than a batch of it."""
+        if self._forgot and now - self._forgot < vault.EVERY:
+            return
+        done = await vault.forget(self._db, now, datetime.now(UTC))
+        self._forgot = None if max(done.values(), default=0) >= vault.BATCH else now
+        if done:
+            log.info("forgotten", rows=done)

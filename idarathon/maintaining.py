@@ -133,6 +133,7 @@ async def doctor(options: argparse.Namespace) -> int:
             await _nats(urls.nats),
             ("schema", not await pending(connection, MIGRATIONS), "no migration waits"),
             await _parked(connection),
+            await _forgotten(connection),
             _disk(),
         ]
     if options.json:
@@ -159,6 +160,15 @@ async def _nats(url: str) -> tuple[str, bool, str]:
     version = client.connected_server_version
     await connecting.close(client)
     return "NATS", (version.major, version.minor, version.patch) >= NATS_AT_LEAST, str(version)
+
+
+async def _forgotten(connection: asyncpg.Connection) -> tuple[str, bool, str]:
+    """The clock deletes what is past its time each hour; far more than an hour's worth means that no clock runs."""
+    clock = Clock()
+    await clock.refresh(connection)
+    late = await vault.overdue(connection, clock.now(), datetime.now(UTC))
+    told = ", ".join(f"{table} {count}" for table, count in late.items()) or "nothing is past its time"
+    return "personal data", max(late.values(), default=0) < 10 * vault.BATCH, told
 
 
 async def _parked(connection: asyncpg.Connection) -> tuple[str, bool, str]:

@@ -25,7 +25,9 @@ SECRET = frozenset({"csrf", "password", "new", "again"})  # never shown again, a
 PREFIX, TO = "kept.", "kept_to"
 _UNTYPED = frozenset({"id", "expected_version", "form", "phase", "lang", "warned", "next", "stamp"})
 _MOMENT = re.compile(r"20\d\d-\d\d-\d\d(?P<time>T\d\d:\d\d)?", re.ASCII)
-_NOTHING_TYPED = re.compile(r"/\w\w/(sign-in|sign-out|demo/.*|admin/parked/.*)")  # forms without a form to go back to
+_NOTHING_TYPED = re.compile(
+    r"/\w\w/(sign-in|sign-out|demo/.*|admin/parked/.*|me/data/keep)"
+)  # forms without a form to go back to
 
 
 class Kept(Struct, frozen=True):

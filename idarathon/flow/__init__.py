@@ -94,6 +94,7 @@ from idarathon.people import commands as people_commands
 from idarathon.people import decider as account
 from idarathon.people import events as people_events
 from idarathon.people import projections as people_tables
+from idarathon.people import reactions as people_reactions
 from idarathon.phases import commands as phase_commands
 from idarathon.phases import events as phase_events
 from idarathon.phases import projections as phase_tables
@@ -239,6 +240,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell-people", notice_reactions.HEARD, notice_reactions.tell, at_once=8),
     Reaction("mentor-role-revoked", (edition_events.RoleRevoked,), mentoring_reactions.leave),
     Reaction("mentor-account-closed", (people_events.AccountClosed,), mentoring_reactions.close),
+    Reaction("erased-leaves-teams", (people_events.AccountErased,), people_reactions.leave_teams),
     Reaction("propose-mentors-again", (mentoring_events.MentorLeft,), mentoring_reactions.propose_again),
     Reaction("release-help", (mentoring_events.MentorLeft,), mentoring_reactions.release),
     Reaction("admit-to-jury", (jury_events.JuryOpened, phase_events.JourneyFinished), jury_reactions.admit),

@@ -173,8 +173,8 @@ def composed(command: Any, stamp: Stamp, stream: str) -> list[Write]:
 
 
 def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:
-    """A new account's name and address, and what people say of themselves; that never enters the log."""
-    return vault.remember(command, stamp)
+    """A new account's name and address, and what people say of themselves, which never enters the log; and its end."""
+    return [*vault.remember(command, stamp), *vault.erase(command)]
 
 
 def mailed(command: Any, stamp: Stamp, _: str) -> list[Write]:

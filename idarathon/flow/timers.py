@@ -12,6 +12,8 @@ from idarathon.calendar import commands as calendar_commands
 from idarathon.calendar import reads as calendar_reads
 from idarathon.deliverables import commands as upload_commands
 from idarathon.deliverables import reads as upload_reads
+from idarathon.people import commands as people_commands
+from idarathon.people import reads as people_reads
 from idarathon.phases import commands as phase_commands
 from idarathon.phases import reads as phase_reads
 
@@ -90,6 +92,14 @@ async def _given_up(db: Reader, now: datetime) -> list[Due]:
     return [Due(f"abandon:{one.upload}", one.instant, 4, command) for one, command in zip(found, commands, strict=True)]
 
 
+async def _erasures(db: Reader, now: datetime) -> list[Due]:
+    """People who wanted to be erased, and had their time to think it over."""
+    found = await people_reads.due_erasures(db, now)
+    return [
+        Due(f"erase:{one.account}", one.instant, 5, people_commands.EraseAccount(account=one.account)) for one in found
+    ]
+
+
 TIMERS: tuple[Timer, ...] = (
     _timer("end-extensions", 0, phase_commands.EndExtension, phase_reads.due_extensions, phase_reads.next_extension),
     _timer("close-phases", 1, phase_commands.Close, phase_reads.due_closings, phase_reads.next_closing),
@@ -98,5 +108,6 @@ TIMERS: tuple[Timer, ...] = (
     _timer("open-phases", 2, phase_commands.Open, phase_reads.due_openings, phase_reads.next_opening),
     Timer("remind-gates", phase_commands.Remind, _closings_ahead, phase_reads.next_reminder),
     Timer("remind-teams", phase_commands.RemindTeam, _extensions_ahead, phase_reads.next_team_reminder),
+    Timer("erase-accounts", people_commands.EraseAccount, _erasures, people_reads.next_erasure),
     Timer("remind-sessions", calendar_commands.Remind, _reminders, calendar_reads.next_reminder),
 )

@@ -9,7 +9,7 @@ from events.message import Command
 from idarathon.directory.events import REGIONS
 from idarathon.editions.events import Lang
 from idarathon.mentoring.commands import Skill, Spoken
-from idarathon.people.events import email_key
+from idarathon.people.events import Ground, email_key
 
 # What a mail can be addressed to: dots between words, a domain of two parts or more, and no signs that are not seen.
 _WORD = (
@@ -101,10 +101,33 @@ class DescribeProfile(Command, frozen=True, kw_only=True):
             raise ValueError("a department is an administration and one of its directorates")
 
 
+class AskErasure(Command, frozen=True, kw_only=True):
+    """Have oneself erased, in a while."""
+
+    account: UUID
+
+
+class TakeBackErasure(Command, frozen=True, kw_only=True):
+    """Stay after all."""
+
+    account: UUID
+
+
+class EraseAccount(Command, frozen=True, kw_only=True):
+    """Forget a person. The clock sends it when the person's time to think it over has passed; an admin at once, on
+    a request that reached it otherwise."""
+
+    account: UUID
+    ground: Ground = "asked"
+
+
 COMMANDS: dict[str, type[Command]] = {
     "people.open_account": OpenAccount,
     "people.grant_admin": GrantAdmin,
     "people.revoke_admin": RevokeAdmin,
     "people.close_account": CloseAccount,
+    "people.ask_erasure": AskErasure,
+    "people.take_back_erasure": TakeBackErasure,
+    "people.erase_account": EraseAccount,
     "people.describe_profile": DescribeProfile,
 }

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events.message import Command, Event, Stamp
+from events.message import Command, Event, Instant, Stamp
 from idarathon.errors import N_, Conflict, NotFound, Rule
-from idarathon.people.commands import CloseAccount, DescribeProfile, GrantAdmin, OpenAccount, RevokeAdmin
+from idarathon.people.commands import (
+    AskErasure,
+    CloseAccount,
+    DescribeProfile,
+    EraseAccount,
+    GrantAdmin,
+    OpenAccount,
+    RevokeAdmin,
+    TakeBackErasure,
+)
 from idarathon.people.events import (
     AccountClosed,
+    AccountErased,
     AccountOpened,
     AdminGranted,
     AdminRevoked,
     DirectorateChanged,
+    ErasureAsked,
+    ErasureTakenBack,
     ProfileDescribed,
 )
 
-PeopleCommand = OpenAccount | GrantAdmin | RevokeAdmin | CloseAccount | DescribeProfile
+PeopleCommand = (
+    OpenAccount
+    | GrantAdmin
+    | RevokeAdmin
+    | CloseAccount
+    | DescribeProfile
+    | AskErasure
+    | TakeBackErasure
+    | EraseAccount
+)
+THINK: Final = timedelta(days=14)  # to take it back
 
 
 class AccountTaken(Conflict):
@@ -51,6 +74,20 @@ class UnknownDirectorate(Rule):
     sentence = N_("The directory has no such directorate. Choose one from the list.")
 
 
+class AdminStays(Rule):
+    """An instance is never left without somebody who runs it."""
+
+    code = "admin_stays"
+    sentence = N_("This account administers the platform. Another admin takes that right away first; then ask again.")
+
+
+class ErasureNotDue(Rule):
+    """The clock came too early, or the person stays."""
+
+    code = "erasure_not_due"
+    sentence = N_("This account is not to be erased now. Its person has not asked for it, or can still take it back.")
+
+
 class State(Struct, frozen=True, kw_only=True):
     """An account without anything personal."""
 
@@ -58,6 +95,8 @@ class State(Struct, frozen=True, kw_only=True):
     admin: bool = False
     closed: bool = False
     directorate: UUID | None = None
+    erasure_due: Instant | None = None
+    erased: bool = False
 
     @property
     def exists(self) -> bool:
@@ -91,6 +130,12 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, admin=False)
         case AccountClosed():
             return replace(state, closed=True, admin=False)
+        case ErasureAsked():
+            return replace(state, erasure_due=event.due)
+        case ErasureTakenBack():
+            return replace(state, erasure_due=None)
+        case AccountErased():
+            return replace(state, erased=True)
         case DirectorateChanged():
             return replace(state, directorate=event.directorate)
     return state
@@ -109,6 +154,12 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
             return _revoke(state, command, stamp)
         case CloseAccount():
             return _close(state, command, stamp)
+        case AskErasure():
+            return _ask_erasure(state, command, stamp)
+        case TakeBackErasure():
+            return _take_back(state, command, stamp)
+        case EraseAccount():
+            return _erase(state, command, stamp)
         case DescribeProfile():
             return _describe(state, command, *context)
     raise TypeError(f"{type(command).__name__} is not a command of people")
@@ -150,3 +201,29 @@ def _close(state: State, command: CloseAccount, stamp: Stamp) -> list[Event]:
     if stamp.actor == command.account:
         raise OwnAdmin(field="account")
     return [] if state.closed else [AccountClosed(account=command.account)]
+
+
+def _ask_erasure(state: State, command: AskErasure, stamp: Stamp) -> list[Event]:
+    """Once; a second request does not put the day off."""
+    if state.admin:
+        raise AdminStays
+    if state.erased or state.erasure_due:
+        return []
+    return [ErasureAsked(account=command.account, due=stamp.at + THINK)]
+
+
+def _take_back(state: State, command: TakeBackErasure, stamp: Stamp) -> list[Event]:
+    """Until it is done."""
+    return [ErasureTakenBack(account=command.account)] if state.erasure_due and not state.erased else []
+
+
+def _erase(state: State, command: EraseAccount, stamp: Stamp) -> list[Event]:
+    """The clock only when it is due, an admin at any time."""
+    if state.erased:
+        return []
+    if state.admin:
+        raise AdminStays
+    if stamp.actor is None and (state.erasure_due is None or stamp.at < state.erasure_due):
+        raise ErasureNotDue
+    closed: list[Event] = [] if state.closed else [AccountClosed(account=command.account)]
+    return [*closed, AccountErased(account=command.account, ground=command.ground)]

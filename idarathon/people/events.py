@@ -2,11 +2,12 @@
 
 import hashlib
 import unicodedata
+from typing import Literal
 from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from events.message import Event
+from events.message import Event, Instant
 
 
 class Hashed(Struct, frozen=True, kw_only=True):
@@ -81,6 +82,30 @@ class DirectorateChanged(Event, frozen=True, kw_only=True, tag="account.director
     directorate: UUID | None = None
 
 
+# Why somebody else has an account erased: a code, so that the log holds no word about the person.
+Ground = Literal["asked", "left", "mistaken"]
+
+
+class ErasureAsked(Event, frozen=True, kw_only=True, tag="account.erasure_asked"):
+    """The person wants to be erased; until ``due`` it can take that back."""
+
+    account: UUID
+    due: Instant
+
+
+class ErasureTakenBack(Event, frozen=True, kw_only=True, tag="account.erasure_taken_back"):
+    """The person stays."""
+
+    account: UUID
+
+
+class AccountErased(Event, frozen=True, kw_only=True, tag="account.erased"):
+    """Nobody stands behind this number any more: in the same transaction the vault has forgotten who it was."""
+
+    account: UUID
+    ground: Ground = "asked"
+
+
 EVENTS: tuple[type[Event], ...] = (
     AccountOpened,
     AdminGranted,
@@ -88,4 +113,7 @@ EVENTS: tuple[type[Event], ...] = (
     AccountClosed,
     ProfileDescribed,
     DirectorateChanged,
+    ErasureAsked,
+    ErasureTakenBack,
+    AccountErased,
 )

@@ -5,8 +5,17 @@ from __future__ import annotations
 from events.message import Recorded, Write
 from events.projection import Projection
 from events.sql import beside
-from idarathon.errors import N_, Conflict, Refusal
-from idarathon.people.events import AccountClosed, AccountOpened, AdminGranted, AdminRevoked, DirectorateChanged
+from idarathon.errors import N_, Conflict, Refusal, Rule
+from idarathon.people.events import (
+    AccountClosed,
+    AccountErased,
+    AccountOpened,
+    AdminGranted,
+    AdminRevoked,
+    DirectorateChanged,
+    ErasureAsked,
+    ErasureTakenBack,
+)
 
 SQL = beside(__file__)
 
@@ -18,7 +27,17 @@ class EmailTaken(Conflict):
     sentence = N_("An account with this address exists already. Use it, or give another address.")
 
 
-CONSTRAINTS: dict[str, type[Refusal]] = {"people_person_email_taken": EmailTaken}
+class LeadStays(Rule):
+    """No team is left without a lead."""
+
+    code = "erasure_lead_stays"
+    sentence = N_(
+        "This person leads a team of an edition that goes on. Hand the lead over on the page of its members, or have a "
+        "facilitator withdraw the team; then ask again."
+    )
+
+
+CONSTRAINTS: dict[str, type[Refusal]] = {"people_person_email_taken": EmailTaken, "account_lead_stays": LeadStays}
 
 
 def accounts(recorded: Recorded) -> list[Write]:
@@ -32,10 +51,25 @@ def accounts(recorded: Recorded) -> list[Write]:
             return [(SQL["set_admin"], (account, False))]
         case AccountClosed(account=account):
             return [(SQL["close_account"], (account,))]
+        case ErasureAsked(account=account, due=due):
+            return [(SQL["set_erasure_due"], (account, due))]
+        case ErasureTakenBack(account=account):
+            return [(SQL["set_erasure_due"], (account, None))]
+        case AccountErased(account=account):
+            return [(SQL["mark_erased"], (account, recorded.meta.at))]
         case DirectorateChanged(account=account, directorate=directorate):
             return [(SQL["set_directorate"], (account, directorate))]
     return []
 
 
-_CHANGE = (AccountOpened, AdminGranted, AdminRevoked, AccountClosed, DirectorateChanged)
+_CHANGE = (
+    AccountOpened,
+    AdminGranted,
+    AdminRevoked,
+    AccountClosed,
+    DirectorateChanged,
+    ErasureAsked,
+    ErasureTakenBack,
+    AccountErased,
+)
 PROJECTIONS: tuple[Projection, ...] = (Projection("account", _CHANGE, accounts),)

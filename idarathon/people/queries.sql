@@ -91,3 +91,36 @@ SELECT k.account, k.seen,
     CASE WHEN k.account = $2 THEN k.shown END AS shown
 FROM asked k LEFT JOIN directorate d ON d.id = k.directorate LEFT JOIN administration o ON o.id = d.administration
 WHERE cardinality(k.seen) > 0;
+
+-- name: set_erasure_due
+UPDATE account SET erasure_due = $2 WHERE id = $1;
+
+-- name: mark_erased
+UPDATE account SET erased_at = $2 WHERE id = $1;
+
+-- name: due_erasures
+-- Whose time to think it over has passed at $1; who leads a team meanwhile waits until the lead is handed over.
+SELECT id AS account, erasure_due AS instant FROM account
+WHERE erased_at IS NULL AND erasure_due <= $1 AND NOT account_leads(id) ORDER BY erasure_due, id LIMIT 500;
+
+-- name: next_erasure
+SELECT min(erasure_due) FROM account WHERE erased_at IS NULL AND erasure_due > $1;
+
+-- name: erasure_of
+-- When the account is erased, if it asked for that, and whether it leads a team that must have another lead first.
+SELECT erasure_due AS due, account_leads(id) AS leads FROM account WHERE id = $1;
+
+-- name: list_erasures
+-- Who asked to be erased, for admins: the soonest first.
+SELECT a.id AS account, p.name, a.erasure_due AS due, account_leads(a.id) AS leads
+FROM account a LEFT JOIN people_person p ON p.account = a.id
+WHERE a.erased_at IS NULL AND a.erasure_due IS NOT NULL ORDER BY a.erasure_due, a.id LIMIT 500;
+
+-- name: list_tally
+-- What people who were erased counted for in an edition.
+SELECT team, dimension, value, n FROM people_tally WHERE edition = $1 ORDER BY team, dimension, value;
+
+-- name: list_own_teams
+-- Teams of editions that go on, in which the account is: who is erased leaves them.
+SELECT m.edition, m.team FROM team_member m JOIN edition e ON e.id = m.edition
+WHERE m.account = $1 AND m.active AND e.stage <> 'reporting' ORDER BY m.team;

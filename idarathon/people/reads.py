@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -154,3 +155,60 @@ def _seen(row: Any) -> Seen:
         directorate_name=text_or_none(row["directorate_name"]),
         administration_name=text_or_none(row["administration_name"]),
     )
+
+
+class Erasing(Struct, frozen=True, kw_only=True):
+    """An account that asked to be erased. ``leads``: it leads a team, and stays until somebody else does."""
+
+    account: UUID
+    name: str | None = None
+    due: datetime | None
+    leads: bool
+
+
+class DueErasure(Struct, frozen=True, kw_only=True):
+    """An account whose time to think it over has passed."""
+
+    account: UUID
+    instant: datetime
+
+
+class Tallied(Struct, frozen=True, kw_only=True):
+    """How many erased people of a team had this region, level or gender."""
+
+    team: UUID
+    dimension: str
+    value: str
+    n: int
+
+
+async def due_erasures(db: Reader, now: datetime) -> list[DueErasure]:
+    """For the clock."""
+    return [DueErasure(**row) for row in await db.fetch(SQL["due_erasures"], now)]
+
+
+async def next_erasure(db: Reader, now: datetime) -> datetime | None:
+    """For the clock."""
+    at: datetime | None = await db.fetchval(SQL["next_erasure"], now)
+    return at
+
+
+async def erasure_of(db: Reader, viewer: Viewer) -> Erasing | None:
+    """The viewer's own wish to be erased."""
+    row = await db.fetchrow(SQL["erasure_of"], viewer.account) if viewer.account else None
+    return Erasing(account=viewer.account, **row) if row and viewer.account else None
+
+
+async def erasures(db: Reader, viewer: Viewer) -> list[Erasing]:
+    """Who asked to be erased, for an admin; nobody for others."""
+    return [Erasing(**row) for row in await db.fetch(SQL["list_erasures"])] if viewer.admin else []
+
+
+async def own_teams(db: Reader, account: UUID) -> list[tuple[UUID, UUID]]:
+    """(edition, team) of the account, where editions go on."""
+    return [(row["edition"], row["team"]) for row in await db.fetch(SQL["list_own_teams"], account)]
+
+
+async def tally(db: Reader, edition: UUID) -> list[Tallied]:
+    """What erased people counted for in an edition: to be added to what is counted over ``people_profile``."""
+    return [Tallied(**row) for row in await db.fetch(SQL["list_tally"], edition)]

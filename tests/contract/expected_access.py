@@ -26,6 +26,9 @@ EXPECTED: dict[str, frozenset[str]] = {
     "people.grant_admin": ADMIN,
     "people.revoke_admin": ADMIN,
     "people.close_account": ADMIN,
+    "people.ask_erasure": SYSTEM,  # one's own account only: see test_erasure
+    "people.take_back_erasure": SYSTEM,
+    "people.erase_account": ADMIN,
     "people.describe_profile": SYSTEM,  # one's own only, and the sample's is somebody else's: see test_profile
     "editions.create": ADMIN,
     "editions.change_settings": RUNS,

@@ -194,6 +194,7 @@ READS: dict[str, Read] = {
     "/{lang}/admin/editions": Read(ADMIN),
     "/{lang}/admin/administrations": Read(ADMIN),
     "/{lang}/admin/parked": Read(ADMIN),
+    "/{lang}/admin/erasures": Read(ADMIN),
 }
 
 # What stands written somewhere, and who reads it in any answer from any of these addresses.

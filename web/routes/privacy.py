@@ -12,7 +12,7 @@ from idarathon.people.vault.register import REGISTER
 from idarathon.people.vault.words import TRACES, WORDS
 from web.here import WebRequest, here
 from web.rendering import page
-from web.routes import my_data
+from web.routes import erasures, my_data
 
 
 class PrivacyPage(Struct, frozen=True, kw_only=True):
@@ -35,4 +35,4 @@ async def show(request: WebRequest) -> Response[Any]:
     return page(request, "privacy.html", view)
 
 
-ROUTER = Router("/", route_handlers=[show, *my_data.HANDLERS])
+ROUTER = Router("/", route_handlers=[show, *my_data.HANDLERS, *erasures.HANDLERS])

@@ -6,6 +6,7 @@ are no events, and are written at once through a connection.
 
 from idarathon.people.vault.attempts import Limit, count_attempt, forgive_attempt
 from idarathon.people.vault.drafts import Draft, drop_draft, find_draft, forget_draft, keep_draft
+from idarathon.people.vault.erasure import erase, erase_again
 from idarathon.people.vault.links import LINK_LIFE, WELCOME_LIFE, ask_link, create_link, opens, use_link, welcome
 from idarathon.people.vault.mails import (
     Mail,
@@ -24,6 +25,7 @@ from idarathon.people.vault.mails import (
     wants_mail,
 )
 from idarathon.people.vault.persons import Credentials, person_by_email, remark, remember, set_lang, set_password
+from idarathon.people.vault.retention import BATCH, EVERY, forget, overdue
 from idarathon.people.vault.sessions import (
     Opened,
     Session,
@@ -48,6 +50,8 @@ from idarathon.people.vault.tokens import (
 )
 
 __all__ = [
+    "BATCH",
+    "EVERY",
     "LINK_LIFE",
     "WELCOME_LIFE",
     "Credentials",
@@ -68,11 +72,14 @@ __all__ = [
     "drop_draft",
     "end_mails",
     "end_session",
+    "erase",
+    "erase_again",
     "feeds",
     "find_draft",
     "find_feed",
     "find_session",
     "find_token",
+    "forget",
     "forget_draft",
     "forgive_attempt",
     "hand_over",
@@ -82,6 +89,7 @@ __all__ = [
     "next_mail",
     "open_session",
     "opens",
+    "overdue",
     "past_holder",
     "person_by_email",
     "prune_mails",

@@ -240,3 +240,29 @@ WHERE e.actor = $1 ORDER BY e.position;
 SELECT id::text AS id, coalesce(name->>$1, name->>'fr', name->>'ar', name->>'en') AS name FROM edition
 UNION ALL SELECT id::text, name FROM team WHERE id IN (SELECT team FROM team_member WHERE account = $2)
 UNION ALL SELECT team::text, t.name FROM coach c JOIN team t ON t.id = c.team WHERE c.mentor = $2;
+
+-- name: drop_words
+-- The free texts of types $2 that the account ($1) wrote, and those about it: of types $3, named by the fields $4.
+WITH acts AS (
+    SELECT data FROM event WHERE actor = $1::uuid AND type = ANY($2::text[])
+    UNION ALL
+    SELECT e.data FROM unnest($3::text[], $4::text[]) AS asked (type, field) JOIN event e USING (type)
+    WHERE e.data->>asked.field = $1::uuid::text
+)
+DELETE FROM people_remark WHERE id IN (
+    SELECT said.words[1]::uuid FROM acts
+    CROSS JOIN LATERAL regexp_matches(acts.data::text, '"id":"([0-9a-f-]{36})","digest":"', 'g') AS said (words)
+);
+
+-- name: fold_into_tally
+-- What the account counts for in teams that it stays in, without its name: those of editions that are over, and those
+-- that have withdrawn. Of the others it is taken out.
+INSERT INTO people_tally AS t (edition, team, dimension, value, n)
+SELECT m.edition, m.team, d.dimension, d.value, 1
+FROM team_member m JOIN edition e ON e.id = m.edition JOIN people_profile p ON p.account = m.account
+CROSS JOIN LATERAL (VALUES ('region', p.region), ('level', p.level), ('gender', p.gender)) d (dimension, value)
+WHERE m.account = $1 AND d.value IS NOT NULL AND (NOT m.active OR e.stage = 'reporting')
+ON CONFLICT (edition, team, dimension, value) DO UPDATE SET n = t.n + 1;
+
+-- name: list_erased
+SELECT id FROM account WHERE erased_at IS NOT NULL;
