@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from events.reading import Reader
-from idarathon.bank.reads import Published, published
+from idarathon.bank.reads import EntryRow, Published, Wanted, published, search
 from idarathon.challenges.reads import ChallengePage, ChallengeRow, challenge, challenges
 from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionPage, EditionRow, edition, editions, timeline
@@ -27,6 +27,7 @@ from web.timeline import Line, lines
 from web.words import Words
 
 SIZE = 48  # teams on a page
+LATEST = 3  # of the bank, on the home page
 NEWS = 8  # lines of "what just happened"
 State = Literal["done", "current", "upcoming"]
 
@@ -66,9 +67,13 @@ class TeamCard(Struct, frozen=True, kw_only=True):
 
 
 class Home(Struct, frozen=True):
-    """The editions, each with its phases."""
+    """The editions, each with its phases; ``lead``: the one that goes on, else the last; ``latest``: of the bank, where
+    there are ``prototypes`` in all."""
 
     editions: list[EditionCard]
+    lead: Lead | None = None
+    latest: list[EntryRow] = []
+    prototypes: int = 0
     people: list[Any] = []  # the demo's personas with their live tasks, on loopback only
 
 
@@ -77,6 +82,14 @@ class EditionCard(Struct, frozen=True):
 
     row: EditionRow
     phases: list[PhaseTile]
+
+
+class Lead(Struct, frozen=True):
+    """The edition with which the home page begins. ``challenges``: published ones."""
+
+    card: EditionCard
+    challenges: list[ChallengeRow]
+    counts: Counts
 
 
 class EditionView(Struct, frozen=True, kw_only=True):
@@ -163,7 +176,19 @@ async def place(db: Reader, viewer: Viewer, now: datetime, lang: Lang, slug: str
 async def home(db: Reader, viewer: Viewer, lang: Lang) -> Home:
     """The home page."""
     rows = await editions(db, viewer)
-    return Home([EditionCard(row, tiles(await windows(db, row.edition), lang)) for row in rows])
+    cards = [EditionCard(row, tiles(await windows(db, row.edition), lang)) for row in rows]
+    found = await search(db, Wanted(), size=LATEST)
+    return Home(cards, await _lead(db, viewer, cards), found.rows, found.total)
+
+
+async def _lead(db: Reader, viewer: Viewer, cards: list[EditionCard]) -> Lead | None:
+    """A published edition that is not over comes first, then what is over, then what is prepared."""
+    first = min(cards, key=lambda one: (one.row.published_at is None, one.row.stage == "reporting"), default=None)
+    if first is None:
+        return None
+    asked = await challenges(db, viewer, first.row.edition)
+    shown = [one for one in asked if one.status == "published"]
+    return Lead(first, shown, await counts(db, viewer, first.row.edition))
 
 
 async def edition_view(at: Place) -> EditionView:

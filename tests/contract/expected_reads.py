@@ -111,6 +111,7 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/teams/{team}/history": OPEN,
     "/{lang}/e/{slug}/report": OPEN,
     "/{lang}/bank": OPEN,
+    "/{lang}/style": OPEN,
     "/{lang}/bank.csv": OPEN,
     "/{lang}/e/{slug}/bank/{team}": ENTRY,
     "/{lang}/e/{slug}/bank/{team}/files/{which}": NONE_HERE,  # nobody's entry has a file

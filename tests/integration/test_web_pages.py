@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from idarathon.people import vault
@@ -52,6 +54,20 @@ async def test_more_teams_ask_no_more_of_the_database(scene: Scene, site: Site, 
             counts.append(await statements(site, browser, page))
     assert counts[0] == counts[1]
     assert counts[0] <= 10
+
+
+async def test_home_shows_what_the_edition_asks_and_costs_one_statement_more_an_edition(
+    scene: Scene, site: Site
+) -> None:
+    await scene.with_challenge()
+    async with site.browser() as browser:
+        page = (await browser.get("/fr")).text
+        assert f'<a href="/fr/e/{scene.slug}/challenges/accueil">' in page
+        costs = [await statements(site, browser, "/fr")]
+        for _ in range(2):
+            await Scene(scene.engine).prepare()
+            costs.append(await statements(site, browser, "/fr"))
+    assert [after - before for before, after in itertools.pairwise(costs)] == [1, 1] and costs[0] <= 8
 
 
 async def test_what_is_missing_is_a_page_of_its_own(scene: Scene, site: Site) -> None:

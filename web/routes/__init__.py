@@ -36,6 +36,7 @@ from web.routes import (
     report,
     sessions,
     sign_in,
+    style,
     team,
     verify,
 )
@@ -49,6 +50,7 @@ ROUTERS: list[Router] = [
     jury.ROUTER,
     demo.ROUTER,
     verify.ROUTER,
+    style.ROUTER,
     bank.ROUTER,
     report.ROUTER,
     sessions.ROUTER,

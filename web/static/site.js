@@ -24,11 +24,16 @@ function onClick(event) {
   const opener = event.target.closest("[data-dialog]");
   if (opener) {
     const dialog = document.getElementById(opener.dataset.dialog);
+    event.preventDefault();
     if (dialog && !dialog.open) dialog.showModal();
     return;
   }
   const closer = event.target.closest("[data-close]");
-  if (closer) closer.closest("dialog")?.close();
+  const opened = closer?.closest("dialog[open]");
+  if (opened) {
+    event.preventDefault();
+    opened.close();
+  }
 }
 
 // A second press on the same button does nothing while the first is under way; the server would refuse it anyway.

@@ -1,0 +1,56 @@
+"""The components: what the page /style shows is all there is, is legible, and forms say what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from web.rendering import TEMPLATES
+from web.style import EXAMPLES, Pair, contrast, style
+
+SOURCES = {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in TEMPLATES.rglob("*.html")}
+SHOWN = "\n".join(SOURCES[f"style/{name}.html"] for name, _ in EXAMPLES)
+# Parts of other components, or of one page only.
+ELSEWHERE = {
+    "parts/basics.html": {"crumbs"},
+    "parts/phases.html": {"phase_name", "number_star", "board", "counts"},
+    "parts/lists.html": {"work_list", "personas", "cards", "pager"},
+    "parts/forms.html": {"field_error"},
+}
+FILLS = {"--edge"}  # lines: 3 is enough
+_LINKS = re.compile(r'{%-? *(?:extends|include|from) "([^"]+)"')
+
+
+def test_contrast_is_measured_as_wcag_does() -> None:
+    assert (contrast("#000000", "#ffffff"), round(contrast("#777777", "#ffffff"), 2)) == (21.0, 4.48)
+
+
+@pytest.mark.parametrize("pair", style("device").pairs, ids=lambda pair: f"{pair.name} on {pair.on}")
+def test_what_is_written_is_legible_by_day_and_by_night(pair: Pair) -> None:
+    least = 3.0 if pair.name in FILLS else 4.5
+    assert [one for one in pair.shades if one.contrast < least] == []
+
+
+@pytest.mark.parametrize("part", sorted(ELSEWHERE))
+def test_every_component_is_shown(part: str) -> None:
+    macros = set(re.findall(r"{% macro ([a-z]\w*)\(", SOURCES[part]))
+    assert {one for one in macros - ELSEWHERE[part] if not re.search(rf"\b{one}\(", SHOWN)} == set()
+
+
+def whole(name: str) -> str:
+    """A template with all that it extends, includes and imports, except the macros of forms themselves."""
+    found, waiting = {name}, [name]
+    while waiting:
+        for other in _LINKS.findall(SOURCES[waiting.pop()]):
+            if other in SOURCES and other not in found:
+                found.add(other)
+                waiting.append(other)
+    return "\n".join(SOURCES[one] for one in found if one != "parts/forms.html")
+
+
+@pytest.mark.parametrize("name", sorted(name for name, text in SOURCES.items() if "{% extends" in text))
+def test_a_page_with_fields_to_send_has_an_error_summary(name: str) -> None:
+    own = SOURCES[name]
+    asks = 'method="post"' in own and re.search(r"{{ (field|\w*_field)\(", own)
+    assert not asks or "error_summary(" in whole(name)
