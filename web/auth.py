@@ -58,6 +58,20 @@ async def identify(connection: AnyConnection) -> Identity:
     return await _identity(known.db, session, token) if session else NOBODY
 
 
+async def still(connection: AnyConnection, before: Viewer) -> bool:
+    """Whether the key that a request came with opens what it opened: for an answer that goes on. This is no use of a
+    session, which would else never be idle."""
+    known = services(connection)
+    if header := connection.headers.get("authorization", ""):
+        try:
+            return (await _by_token(known.db, header)).viewer == before
+        except NotSignedIn:
+            return False
+    token = cookies.read(connection, known.settings, cookies.SESSION)
+    session = await vault.find_session(known.db, token, real_now(), touch=False) if token else None
+    return session is not None and await reads.viewer_of(known.db, session.account) == before
+
+
 async def _identity(db: Connection, session: vault.Session, token: str | None) -> Identity:
     viewer = await reads.viewer_of(db, session.account)
     me = await reads.me(db, viewer)

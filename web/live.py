@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from uuid import UUID
@@ -32,6 +33,9 @@ PER_SESSION, PER_ADDRESS = 6, 100  # behind one address there may be a whole min
 KEPT = 200  # of a worker's streams: only people who are signed in can have them
 Render = Callable[[UUID, Lang], Awaitable[str]]
 Missed = Callable[[], Awaitable[bool]]
+Still = Callable[[], Awaitable[bool]]
+# What takes something from somebody who may have a page open.
+DOUBTS = frozenset({"edition.role_revoked", "account.admin_revoked", "account.closed", "team.member_left"})
 
 
 class Change(Struct, frozen=True):
@@ -58,14 +62,18 @@ class Change(Struct, frozen=True):
 
 class Feed:
     """One open stream. It holds one change at most, however slow its page is. ``inside``: of who has a part in it;
-    ``also``: the types of which others are told besides the public ones."""
+    ``also``: the types of which others are told besides the public ones. ``still``: whether who has it open is who
+    opened it, with the same rights; asked when somebody has lost some, and else every KEEP_ALIVE seconds."""
 
-    def __init__(self, lang: Lang, inside: bool, also: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, lang: Lang, inside: bool, also: frozenset[str] = frozenset(), still: Still | None = None
+    ) -> None:
         self.lang: Lang = lang
         self._inside, self._also = inside, also
         self._change: Change | None = None
         self._woken = asyncio.Event()
         self._ended = False
+        self._still, self._doubted, self._asked = still, False, time.monotonic()
 
     def put(self, change: Change) -> None:
         """What happened in the edition, as far as this page may know it."""
@@ -78,23 +86,48 @@ class Feed:
         self._change = change.after(self._change)
         self._woken.set()
 
+    def doubt(self) -> None:
+        """Somebody has lost something: was it who has this page open?"""
+        self._doubted = True
+        self._woken.set()
+
     def end(self) -> None:
         self._ended = True
         self._woken.set()
 
     async def messages(self) -> AsyncIterator[bytes]:
-        """What goes over the wire, until ``end``."""
+        """What goes over the wire, until ``end``, or until it is for somebody else: the page then asks anew."""
         yield b"retry: 2000\n\n"
         while not self._ended:
-            try:
-                await asyncio.wait_for(self._woken.wait(), KEEP_ALIVE)
-            except TimeoutError:
-                yield ALIVE
-                continue
-            self._woken.clear()
+            silent = not await self._wakes()
+            if self._ended or not await self._is_theirs():
+                return
             change, self._change = self._change, None
             if change:
                 yield b"event: changed\ndata: " + msgspec.json.encode(change) + b"\n\n"
+            elif silent:
+                yield ALIVE
+
+    async def _wakes(self) -> bool:
+        try:
+            await asyncio.wait_for(self._woken.wait(), KEEP_ALIVE)
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    async def _is_theirs(self) -> bool:
+        """Sessions end without an event, so that time alone raises a doubt too."""
+        now = time.monotonic()
+        if self._still is None or not (self._doubted or now - self._asked >= KEEP_ALIVE):
+            return True
+        self._doubted, self._asked = False, now
+        try:
+            return await self._still()
+        except Exception as error:  # PostgreSQL is away: asked again at the next message
+            log.warning("live_holder_unknown", error=repr(error))
+            self._doubted = True
+            return True
 
 
 class Topic:
@@ -142,6 +175,9 @@ class Live:
 
     async def follow(self, seen: Seen) -> None:
         """An event was relayed."""
+        if seen.type in DOUBTS:
+            for feed in [feed for one in self._topics.values() for feed in one.feeds]:
+                feed.doubt()
         topic = self._topics.get(seen.edition) if seen.edition else None
         if topic:
             topic.add(Change((seen.type,), seen.position))
@@ -170,15 +206,16 @@ class Live:
         missed: Missed | None = None,
         account: UUID | None = None,
         also: frozenset[str] = frozenset(),
+        still: Still | None = None,
     ) -> AsyncIterator[bytes]:
         """An open page's stream. ``holder``: the session or address that has at most ``limit`` of them; "" may have any
         number. ``missed``: asked once it follows, whether something happened since the page was drawn. ``account``: who
-        has it open. ``also``: see Feed."""
+        has it open. ``also``, ``still``: see Feed."""
         most = self._most if account else self._most - self._kept
         full = self._held.total() >= most or (holder != "" and self._held[holder] >= limit)
         if self._closed or full:
             raise TooManyStreams
-        return self._messages(Feed(lang, inside, also), edition, holder, missed, account)
+        return self._messages(Feed(lang, inside, also, still), edition, holder, missed, account)
 
     async def _messages(
         self, feed: Feed, edition: UUID, holder: str, missed: Missed | None, account: UUID | None

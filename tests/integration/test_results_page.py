@@ -25,7 +25,7 @@ async def test_a_prize_stands_with_its_team_and_the_challenge(scene: Scene, site
     )
     html = (await site.browser().get(f"/fr/e/{scene.slug}/results")).text
     (shown,) = re.findall(r'<li class="card">.*?</ul>', html, re.DOTALL)
-    assert (f'href="/fr/e/{scene.slug}/teams/{slug}"' in shown, "<span>Accueil</span>" in shown) == (True, True)
+    assert (f'href="/fr/e/{scene.slug}/teams/{slug}"' in shown, "<bdi>Accueil</bdi>" in shown) == (True, True)
 
 
 @pytest.mark.parametrize("publish", [True, False])

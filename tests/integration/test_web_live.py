@@ -6,15 +6,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from events.tail import Seen
+from idarathon.editions import commands as editions
 from idarathon.notices.commands import Tell
 from idarathon.people import vault
 from idarathon.teams import commands as teams
+from idarathon.viewer import Role
 from tests.support.scene import Scene
 from tests.support.site import Site, asked_for, running
 from web import live
@@ -239,6 +242,50 @@ async def test_silence_is_kept_alive_by_comments(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(live, "KEEP_ALIVE", 0.01)
     messages = Feed("fr", inside=True).messages()
     assert [await anext(messages) for _ in range(2)] == [b"retry: 2000\n\n", b": \n\n"]
+
+
+async def test_an_open_page_ends_with_what_it_was_opened_by(
+    scene: Scene, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A role that is taken back ends it at once; a sign-out, of which the bus knows nothing, at the next breath."""
+    browser, agent = await site.signed_in(scene.facilitator), await scene.person("Mentor")
+    await scene.grant(agent, Role.MENTOR)
+    path, other = f"/fr/e/{scene.slug}/live", await site.signed_in(agent)
+    keys = [(b"cookie", f"idarathon={one.cookies['idarathon']}".encode()) for one in (browser, other)]
+    async with opened(site, path, keys[0]) as stays, opened(site, path, keys[1]) as loses:
+        await scene.send(editions.RevokeRole(edition=scene.edition, account=agent, role=Role.MENTOR))
+        await ended(loses)
+        assert (await stays.changed())["types"] == ["edition.role_revoked"]
+    monkeypatch.setattr(live, "KEEP_ALIVE", 0.05)
+    async with opened(site, path, keys[0]) as page:
+        await vault.revoke_session(site.db, browser.cookies["idarathon"], datetime.now(UTC))
+        await ended(page)
+
+
+async def ended(page: Page) -> None:
+    """The last piece of an answer is empty."""
+    async with asyncio.timeout(5):
+        while await page.pieces.get() != b"":
+            pass
+
+
+async def test_whose_page_it_is_cannot_be_told_while_postgresql_is_away() -> None:
+    answers = iter((OSError("away"), True, False))
+
+    async def still() -> bool:
+        if isinstance(answer := next(answers), Exception):
+            raise answer
+        return answer
+
+    feed = Feed("fr", inside=True, still=still)
+    messages = feed.messages()
+    await anext(messages)
+    for position in (1, 2):
+        feed.doubt()
+        feed.put(Change(("team.registered",), position))
+        assert f'"position":{position}'.encode() in await anext(messages)
+    feed.doubt()
+    assert [one async for one in messages] == []
 
 
 def outside(*types: str) -> Change | None:

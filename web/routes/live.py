@@ -10,6 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from idarathon.editions.reads import hosted, went_on
+from web.auth import still
 from web.here import WebRequest, client_of, here
 from web.live import PER_ADDRESS, PER_SESSION
 from web.routes.public import find
@@ -28,7 +29,8 @@ async def live(request: WebRequest, slug: FromPath[str], after: Drawn = None) ->
     me = at.viewer.account
     missed = None if after is None else partial(went_on, at.db, at.viewer, edition, after)
     also = frozenset(hosted(at.viewer))
-    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside, missed, me, also)
+    theirs = partial(still, request, at.viewer) if me else None
+    messages: Any = await at.services.live.stream(edition, at.lang, holder, limit, inside, missed, me, also, theirs)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(messages, media_type="text/event-stream", headers=headers)
 

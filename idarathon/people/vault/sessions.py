@@ -41,13 +41,14 @@ async def open_session(db: Connection, account: UUID, now: datetime, agent: str 
     return opened
 
 
-async def find_session(db: Connection, token: str, now: datetime) -> Session | None:
-    """Whose session the token opens, if it still does. Notes at most every ten minutes that it was used."""
+async def find_session(db: Connection, token: str, now: datetime, touch: bool = True) -> Session | None:
+    """Whose session the token opens, if it still does. Notes at most every ten minutes that it was used; ``touch``:
+    whether this is a use."""
     hashed = digest(token)
     row = await db.fetchrow(SQL["find_session"], hashed, now - LIFE, now - IDLE, now - FRESH)
     if row is None:
         return None
-    if now - row["seen_at"] > TOUCH:
+    if touch and now - row["seen_at"] > TOUCH:
         await db.execute(SQL["touch_session"], hashed, now)
     return Session(account=row["account"], csrf=row["csrf"], by_link=row["by_link"])
 
