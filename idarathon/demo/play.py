@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import cache
 
 from pwdlib import PasswordHash
 
@@ -33,15 +34,27 @@ async def play(engine: Engine, today: datetime | None = None) -> bool:
 
 def script(closes: str) -> list[Step]:
     """Both editions in one, since time runs forwards."""
-    staff = step("2020-09-15T09:00", "comptes de la démonstration", by(None, cast.staff()))
-    bank = banked.edition1(edition1.teams(6))
-    jury = [
-        *judging.edition1(edition1.teams(6)),
-        *judging.running(Dates(closes), list(running.crews().values())),
+    dates, crews = Dates(closes), running.crews()
+    now = [
+        *sessions.running(dates, crews),
+        *coaching.running(dates, list(crews.values())),
+        *judging.running(dates, list(crews.values())),
     ]
-    held = [*sessions.edition1(edition1.teams(6)), *sessions.running(Dates(closes), running.crews())]
-    coached = [*coaching.edition1(edition1.teams(6)), *coaching.running(Dates(closes), list(running.crews().values()))]
-    return [staff, *edition1.script(), *held, *coached, *jury, *bank, *running.script(closes)]
+    return [*_first(), *now, *running.script(closes)]
+
+
+@cache
+def _first() -> list[Step]:
+    """The accounts and the whole first edition: the same whatever the day of the demo."""
+    teams = edition1.teams(6)
+    return [
+        step("2020-09-15T09:00", "comptes de la démonstration", by(None, cast.staff())),
+        *edition1.script(),
+        *sessions.edition1(teams),
+        *coaching.edition1(teams),
+        *judging.edition1(teams),
+        *banked.edition1(teams),
+    ]
 
 
 async def _closes(engine: Engine, now: datetime) -> str:

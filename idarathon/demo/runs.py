@@ -10,6 +10,7 @@ import asyncio
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -61,6 +62,7 @@ class ScriptRefused(Exception):
     """The programme's rules refused a command of a script: script and rules no longer go together."""
 
 
+@cache
 def ident(*parts: object) -> UUID:
     """The id of a thing of the demo, the same at every run."""
     return uuid5(NAMESPACE, ":".join(map(str, parts)))
