@@ -25,9 +25,11 @@ from idarathon.clock import Clock
 from idarathon.engine import Engine
 from idarathon.servers.nats import Nats
 from idarathon.servers.postgres import Postgres
+from tests.support.panel import Panel
 from tests.support.post_office import Post, PostOffice, post_office, posting
 from tests.support.scene import START, Scene
 from tests.support.site import Site, running
+from tests.support.worlds import World, again, wanted, world_of
 
 zoneinfo.reset_tzpath(to=[])  # the tzdata package, as in the program: the system's copy predates Morocco's change
 POSTGRES, TEMPLATE = "IDARATHON_TEST_POSTGRES", "idarathon_template"
@@ -95,9 +97,16 @@ def database_url(url: str, name: str) -> str:
 
 
 @pytest.fixture
-async def database() -> AsyncIterator[str]:
+async def world(request: pytest.FixtureRequest) -> World | None:
+    """What the test begins with; None for nothing."""
+    name = wanted(request)
+    return await world_of(name, request.getfixturevalue("worker_nats").url, new_database) if name else None
+
+
+@pytest.fixture
+async def database(world: World | None) -> AsyncIterator[str]:
     """The url of a fresh migrated database with an identity of its own."""
-    async with fresh_database() as url:
+    async with fresh_database(world.template if world else TEMPLATE) as url:
         yield url
 
 
@@ -120,6 +129,15 @@ async def fresh_database(template: str = TEMPLATE) -> AsyncIterator[str]:
             await drop(admin, name)
         finally:
             await admin.close()
+
+
+async def new_database(name: str) -> str:
+    """The url of an empty migrated database of this name."""
+    admin = await asyncpg.connect(os.environ[POSTGRES])
+    try:
+        return await copy(admin, TEMPLATE, name)
+    finally:
+        await admin.close()
 
 
 async def copy(admin: asyncpg.Connection, template: str, name: str) -> str:
@@ -183,10 +201,10 @@ async def nats_client(nats_url: str) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-async def engine(database: str, nats_url: str) -> AsyncIterator[Engine]:
+async def engine(database: str, nats_url: str, world: World | None) -> AsyncIterator[Engine]:
     """Relay and reactions on a clock that stands still until a test moves it."""
     clock = Clock()
-    clock.set(START)
+    clock.set(world.instant if world else START)
     engine = Engine(database, nats_url, clock, ticking=False)
     await engine.start(nats_patience=10)
     yield engine
@@ -194,9 +212,23 @@ async def engine(database: str, nats_url: str) -> AsyncIterator[Engine]:
 
 
 @pytest.fixture
-async def scene(engine: Engine) -> Scene:
+def known(world: World | None, engine: Engine) -> tuple[Scene, Panel | None]:
+    """The scene of the test's world, and its jury if it has one."""
+    assert world is not None
+    return again(world, engine)
+
+
+@pytest.fixture
+def scene(known: tuple[Scene, Panel | None]) -> Scene:
     """A published edition in composed intake."""
-    return await Scene(engine).prepare()
+    return known[0]
+
+
+@pytest.fixture
+def panel(known: tuple[Scene, Panel | None]) -> Panel:
+    """The jury of a test that is marked with one of its worlds."""
+    assert known[1] is not None
+    return known[1]
 
 
 @pytest.fixture

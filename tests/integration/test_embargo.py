@@ -52,15 +52,19 @@ async def answers(site: Site, slug: str) -> dict[str, str]:
     return found
 
 
-async def test_what_the_jury_does_under_embargo_leaves_public_answers_as_they_were(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_what_the_jury_does_under_embargo_leaves_public_answers_as_they_were(
+    scene: Scene, panel: Panel, site: Site
+) -> None:
     before = await answers(site, scene.slug)
     await panel.score(panel.president, panel.teams[0], 5, 4)
     assert await answers(site, scene.slug) == before
 
 
-async def test_a_decision_under_embargo_leaves_public_answers_as_they_were(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).closed()
+@pytest.mark.world("closed")
+async def test_a_decision_under_embargo_leaves_public_answers_as_they_were(
+    scene: Scene, panel: Panel, site: Site
+) -> None:
     before = await answers(site, scene.slug)
     await panel.decide()
     assert await answers(site, scene.slug) == before

@@ -26,6 +26,8 @@ from tests.support.sending import PDF, TUS, Sender, png, take_files
 from tests.support.site import Site, running
 from web import auth
 
+pytestmark = pytest.mark.world("team")
+
 OPEN, END = datetime(2026, 11, 3, 9, 30, tzinfo=UTC), datetime(2026, 11, 3, 16, 30, tzinfo=UTC)
 WRITTEN = {"title": "Notre carnet", "text": "", "links": "", "lang": "fr"}
 

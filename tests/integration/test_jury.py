@@ -39,13 +39,13 @@ async def before(panel: Panel) -> list[UUID]:
     return sorted((row["team"] for row in rows), key=str)
 
 
-async def test_finished_teams_come_before_the_jury_when_it_opens(scene: Scene) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_finished_teams_come_before_the_jury_when_it_opens(panel: Panel) -> None:
     assert await before(panel) == sorted(panel.teams, key=str)
 
 
-async def test_a_team_that_finishes_later_comes_before_the_open_jury(scene: Scene) -> None:
-    panel = await Panel(scene).composed()
+@pytest.mark.world("composed")
+async def test_a_team_that_finishes_later_comes_before_the_open_jury(scene: Scene, panel: Panel) -> None:
     await panel.finish(panel.teams[0])
     await scene.send(jury.Open(edition=scene.edition))
     await scene.engine.quiet()
@@ -54,8 +54,8 @@ async def test_a_team_that_finishes_later_comes_before_the_open_jury(scene: Scen
     assert await before(panel) == sorted(panel.teams[:2], key=str)
 
 
-async def test_a_team_held_at_pitch_never_comes_before_the_jury(scene: Scene) -> None:
-    panel = await Panel(scene).composed()
+@pytest.mark.world("composed")
+async def test_a_team_held_at_pitch_never_comes_before_the_jury(scene: Scene, panel: Panel) -> None:
     held = panel.teams[0]
     await scene.send(
         *(phases.Advance(edition=scene.edition, team=held, phase=phase, reason="…") for phase in PHASES[:-1])
@@ -68,8 +68,8 @@ async def test_a_team_held_at_pitch_never_comes_before_the_jury(scene: Scene) ->
         await scene.send(jury.AdmitTeam(edition=scene.edition, team=held, name="Équipe"))
 
 
-async def test_a_team_that_withdraws_leaves_the_jury(scene: Scene) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_a_team_that_withdraws_leaves_the_jury(scene: Scene, panel: Panel) -> None:
     await scene.send(teams.Withdraw(edition=scene.edition, team=panel.teams[0], reason="Mutation"))
     await scene.engine.quiet()
     assert await before(panel) == sorted(panel.teams[1:], key=str)
@@ -101,8 +101,8 @@ async def seats_of(scene: Scene, account: UUID) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-async def test_the_sheets_of_a_juror_without_its_role_count_no_more(scene: Scene) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_the_sheets_of_a_juror_without_its_role_count_no_more(scene: Scene, panel: Panel) -> None:
     juror = panel.people[1]
     for team in panel.teams:
         for one in panel.people:
@@ -120,8 +120,8 @@ async def test_the_sheets_of_a_juror_without_its_role_count_no_more(scene: Scene
     assert shown.ranking == (await folded(scene)).ranking()
 
 
-async def test_a_juror_that_joins_a_team_never_judges_again(scene: Scene) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_a_juror_that_joins_a_team_never_judges_again(scene: Scene, panel: Panel) -> None:
     juror = panel.people[1]
     await scene.send(editions.RevokeRole(edition=scene.edition, account=juror, role=Role.JUROR))
     await scene.send(teams.Place(edition=scene.edition, team=panel.teams[2], account=juror))
@@ -131,8 +131,8 @@ async def test_a_juror_that_joins_a_team_never_judges_again(scene: Scene) -> Non
         await scene.send(jury.ReplaceJuror(edition=scene.edition, juror=juror, by=juror, reason="…"))
 
 
-async def test_a_juror_with_its_role_given_back_takes_its_seat_again(scene: Scene) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_a_juror_with_its_role_given_back_takes_its_seat_again(scene: Scene, panel: Panel) -> None:
     juror = panel.people[1]
     await scene.send(editions.RevokeRole(edition=scene.edition, account=juror, role=Role.JUROR))
     await scene.engine.quiet()
@@ -141,8 +141,10 @@ async def test_a_juror_with_its_role_given_back_takes_its_seat_again(scene: Scen
     assert await seats_of(scene, juror) == [("juror", None, True)]
 
 
-async def test_a_recusal_is_proposed_when_a_colleague_of_a_juror_joins_an_admitted_team(scene: Scene) -> None:
-    panel = await Panel(scene).composed()
+@pytest.mark.world("composed")
+async def test_a_recusal_is_proposed_when_a_colleague_of_a_juror_joins_an_admitted_team(
+    scene: Scene, panel: Panel
+) -> None:
     directorate, juror, member = uuid4(), uuid4(), uuid4()
     await scene.send(
         directory.RegisterDirectorate(
@@ -197,9 +199,9 @@ async def test_a_team_that_has_just_withdrawn_is_not_admitted(scene: Scene) -> N
     assert isinstance(outcomes[-1], no.TeamGone)
 
 
-async def test_a_winner_that_has_just_withdrawn_gets_no_prize(scene: Scene) -> None:
+@pytest.mark.world("decided")
+async def test_a_winner_that_has_just_withdrawn_gets_no_prize(scene: Scene, panel: Panel) -> None:
     """In one transaction, before the bus has told the jury."""
-    panel = await Panel(scene).decided()
     await scene.send(prizes.OpenCeremony(edition=scene.edition))
     withdraws_ = teams.Withdraw(edition=scene.edition, team=panel.teams[1], reason="Mutation")
     done, refused = await scene.engine.dispatch.execute_many([withdraws_, panel.reveal(panel.prizes[1])])
@@ -207,8 +209,8 @@ async def test_a_winner_that_has_just_withdrawn_gets_no_prize(scene: Scene) -> N
     assert isinstance(refused, prize_rules.DecideAgain)
 
 
-async def test_the_president_of_a_closed_jury_is_replaced_and_the_heir_decides(scene: Scene) -> None:
-    panel = await Panel(scene).closed()
+@pytest.mark.world("closed")
+async def test_the_president_of_a_closed_jury_is_replaced_and_the_heir_decides(scene: Scene, panel: Panel) -> None:
     before = (await folded(scene)).ranking()
     await scene.grant(panel.alternate, Role.PRESIDENT)
     await scene.send(
@@ -226,8 +228,8 @@ async def test_the_president_of_a_closed_jury_is_replaced_and_the_heir_decides(s
     assert shown.ranking == (await folded(scene)).ranking() == before
 
 
-async def test_minutes_that_were_replaced_still_answer(scene: Scene) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_minutes_that_were_replaced_still_answer(scene: Scene, panel: Panel) -> None:
     second = panel.prizes[1]
     old = await scene.engine.pool.fetchval("SELECT decision FROM jury")
     await withdraws(panel, panel.teams[1])
@@ -242,8 +244,8 @@ async def test_minutes_that_were_replaced_still_answer(scene: Scene) -> None:
     assert [one and (one.position, one.digest) for one in found] == [tuple(row) for row in rows]
 
 
-async def test_only_who_may_change_the_prizes_is_told_their_version(scene: Scene) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_only_who_may_change_the_prizes_is_told_their_version(scene: Scene, panel: Panel) -> None:
     told = {}
     for who, account in (await crowd(panel)).items():
         found = await palmares(scene.engine.pool, await viewer_of(scene.engine.pool, account), scene.edition)
@@ -251,8 +253,8 @@ async def test_only_who_may_change_the_prizes_is_told_their_version(scene: Scene
     assert told == {who: (who in ("president", "facilitator"),) * 2 for who in told}
 
 
-async def test_the_decision_reaches_the_prizes_once(scene: Scene) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_the_decision_reaches_the_prizes_once(scene: Scene, panel: Panel) -> None:
     rows = await scene.engine.pool.fetch("SELECT id, teams FROM prize ORDER BY rank")
     assert [(row["id"], row["teams"]) for row in rows] == [
         (prize, [team]) for prize, team in zip(panel.prizes, panel.teams, strict=False)
@@ -260,8 +262,8 @@ async def test_the_decision_reaches_the_prizes_once(scene: Scene) -> None:
     assert await scene.engine.pool.fetchval("SELECT count(*) FROM inbox WHERE outcome <> 'done'") == 0
 
 
-async def test_the_results_of_the_tables_are_those_of_the_decider(scene: Scene) -> None:
-    panel = await Panel(scene).closed()
+@pytest.mark.world("closed")
+async def test_the_results_of_the_tables_are_those_of_the_decider(scene: Scene, panel: Panel) -> None:
     state = await folded(scene)
     viewer = await viewer_of(scene.engine.pool, panel.president)
     found = await reads.jury(scene.engine.pool, viewer, scene.edition)
@@ -300,9 +302,9 @@ async def test_the_page_says_when_scores_do_not_compare_across_groups_of_jurors(
     assert page.count("The jurors form groups that have no team in common.") == told
 
 
-async def test_the_palmares_follows_from_the_log_alone(scene: Scene) -> None:
+@pytest.mark.world("decided")
+async def test_the_palmares_follows_from_the_log_alone(scene: Scene, panel: Panel) -> None:
     """A second fold of the log decides as the first one did."""
-    panel = await Panel(scene).decided()
     rows = await scene.engine.pool.fetch(
         "SELECT * FROM event WHERE stream = $1 ORDER BY position", f"jury-{scene.edition}"
     )
@@ -325,9 +327,9 @@ async def test_the_palmares_follows_from_the_log_alone(scene: Scene) -> None:
     assert decider.decide(state, command, stamp, Ranked(), Ranked()) == [decision.event]
 
 
+@pytest.mark.world("opened")
 @pytest.mark.parametrize("who", ["juror", "observer", "facilitator", "president", "member", "public"])
-async def test_nobody_sees_results_while_the_jury_scores(scene: Scene, who: str) -> None:
-    panel = await Panel(scene).opened()
+async def test_nobody_sees_results_while_the_jury_scores(scene: Scene, panel: Panel, who: str) -> None:
     viewer = await viewer_of(scene.engine.pool, (await crowd(panel))[who])
     found = await reads.jury(scene.engine.pool, viewer, scene.edition)
     assert found is None or await reads.results(scene.engine.pool, viewer, found) is None
@@ -337,15 +339,15 @@ async def test_nobody_sees_results_while_the_jury_scores(scene: Scene, who: str)
     ("who", "sees"),
     [("juror", False), ("observer", False), ("facilitator", True), ("president", True), ("member", False)],
 )
-async def test_who_sees_results_between_closing_and_ceremony(scene: Scene, who: str, sees: bool) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_who_sees_results_between_closing_and_ceremony(scene: Scene, panel: Panel, who: str, sees: bool) -> None:
     viewer = await viewer_of(scene.engine.pool, (await crowd(panel))[who])
     found = await reads.jury(scene.engine.pool, viewer, scene.edition)
     assert (found is not None and await reads.results(scene.engine.pool, viewer, found) is not None) == sees
 
 
-async def test_a_juror_reads_its_own_sheets_only(scene: Scene) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_a_juror_reads_its_own_sheets_only(scene: Scene, panel: Panel) -> None:
     await panel.score(panel.people[1], panel.teams[0], 5, 4, comment="Clair")
     await panel.score(panel.people[2], panel.teams[0], 1, 1)
     viewer = await viewer_of(scene.engine.pool, panel.people[1])
@@ -355,8 +357,8 @@ async def test_a_juror_reads_its_own_sheets_only(scene: Scene) -> None:
     assert mine[panel.teams[1]] == ({}, None, "none")
 
 
-async def test_the_public_sees_a_prize_only_once_it_is_revealed(scene: Scene) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_the_public_sees_a_prize_only_once_it_is_revealed(scene: Scene, panel: Panel) -> None:
 
     async def seen() -> list[list[UUID]]:
         found = await palmares(scene.engine.pool, PUBLIC, scene.edition)
@@ -382,8 +384,10 @@ async def awarded(panel: Panel) -> list[list[UUID]]:
     return [row["teams"] for row in rows]
 
 
-async def test_the_prizes_of_a_winner_that_withdraws_are_decided_again_and_then_revealed(scene: Scene) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_the_prizes_of_a_winner_that_withdraws_are_decided_again_and_then_revealed(
+    scene: Scene, panel: Panel
+) -> None:
     first, second = panel.prizes
     _, blue, green = panel.teams
     await withdraws(panel, panel.teams[0])
@@ -397,8 +401,10 @@ async def test_the_prizes_of_a_winner_that_withdraws_are_decided_again_and_then_
     assert await scene.engine.pool.fetchval("SELECT count(*) FROM inbox WHERE outcome <> 'done'") == 0
 
 
-async def test_a_withdrawal_during_the_ceremony_stops_it_and_leaves_what_was_revealed(scene: Scene) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_a_withdrawal_during_the_ceremony_stops_it_and_leaves_what_was_revealed(
+    scene: Scene, panel: Panel
+) -> None:
     first, second = panel.prizes
     await scene.send(prizes.OpenCeremony(edition=scene.edition), panel.reveal(second))
     await withdraws(panel, panel.teams[1])
@@ -414,8 +420,10 @@ async def again(panel: Panel, account: UUID | None) -> list[UUID]:
     return await reads.again(pool, await viewer_of(pool, account), panel.edition)
 
 
-async def test_that_a_prize_is_decided_again_is_for_the_president_and_who_runs_the_edition(scene: Scene) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_that_a_prize_is_decided_again_is_for_the_president_and_who_runs_the_edition(
+    scene: Scene, panel: Panel
+) -> None:
     everybody = await crowd(panel)
     before = msgspec.json.encode(await palmares(scene.engine.pool, PUBLIC, scene.edition))
     await withdraws(panel, panel.teams[0])
@@ -424,9 +432,9 @@ async def test_that_a_prize_is_decided_again_is_for_the_president_and_who_runs_t
     assert msgspec.json.encode(await palmares(scene.engine.pool, PUBLIC, scene.edition)) == before
 
 
-async def test_the_ranking_that_was_decided_upon_stays(scene: Scene) -> None:
+@pytest.mark.world("decided")
+async def test_the_ranking_that_was_decided_upon_stays(panel: Panel) -> None:
     """A team without a prize that withdraws later is still where it was; the minutes are drawn from it."""
-    panel = await Panel(scene).decided()
     await withdraws(panel, panel.teams[2])
     assert await ranked(panel) == panel.teams
     await withdraws(panel, panel.teams[0])
@@ -444,9 +452,9 @@ async def ranked(panel: Panel, afresh: bool = False) -> list[UUID]:
     return [one.team.team for one in shown.lines]
 
 
-async def test_marks_and_comments_are_in_no_event_text(scene: Scene) -> None:
+@pytest.mark.world("opened")
+async def test_marks_and_comments_are_in_no_event_text(scene: Scene, panel: Panel) -> None:
     """The comment can be erased: the log keeps its hash only."""
-    panel = await Panel(scene).opened()
     await panel.score(panel.people[1], panel.teams[0], 5, 4, comment="Trop proche du cabinet")
     rows = await scene.engine.pool.fetch("SELECT data::text AS data FROM event WHERE type = 'jury.scored'")
     assert [sorted(json.loads(row["data"])["comment"]) for row in rows] == [["digest", "id"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from idarathon import archive
 from idarathon.files.storage import Files
@@ -18,10 +19,10 @@ from tests.support.panel import Panel
 from tests.support.scene import Scene
 
 
+@pytest.mark.world("decided")
 async def test_the_palmares_of_an_import_is_that_of_the_export(
-    scene: Scene, database: str, second_database: str, tmp_path: Path
+    scene: Scene, panel: Panel, database: str, second_database: str, tmp_path: Path
 ) -> None:
-    panel = await Panel(scene).decided()
     await scene.send(
         prizes.OpenCeremony(edition=scene.edition),
         *(panel.reveal(prize) for prize in reversed(panel.prizes)),

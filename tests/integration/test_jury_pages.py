@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 from litestar.routes import HTTPRoute
 
 from idarathon.editions import commands as editions
@@ -90,8 +91,8 @@ async def test_a_facilitator_writes_the_rubric_and_the_prizes(scene: Scene, site
     assert tuple(row) == (1, 500_000)
 
 
-async def test_a_prize_is_removed_once_it_was_asked_twice(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).composed()
+@pytest.mark.world("composed")
+async def test_a_prize_is_removed_once_it_was_asked_twice(scene: Scene, panel: Panel, site: Site) -> None:
     desk = await visit(site, panel, scene.facilitator)
     answer = await desk.send("/jury/prizes", "/jury/prizes/remove", 200)
     assert "Nothing is done yet" in answer.text
@@ -107,8 +108,8 @@ async def test_a_prize_is_removed_once_it_was_asked_twice(scene: Scene, site: Si
     assert [row["id"] for row in left] == [panel.prizes[1]]
 
 
-async def test_a_decided_prize_has_no_button_that_removes_it(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_a_decided_prize_has_no_button_that_removes_it(scene: Scene, panel: Panel, site: Site) -> None:
     desk = await visit(site, panel, scene.facilitator)
     assert "/prizes/remove" not in await desk.see("/jury/prizes")
 
@@ -120,8 +121,8 @@ async def test_a_rubric_without_levels_is_refused_beside_its_fields(scene: Scene
     assert 'href="#f-level-0-1.fr"' in answer.text
 
 
-async def test_a_facilitator_composes_and_opens_the_jury(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).composed()
+@pytest.mark.world("composed")
+async def test_a_facilitator_composes_and_opens_the_jury(scene: Scene, panel: Panel, site: Site) -> None:
     desk = await visit(site, panel, scene.facilitator)
     seats: dict[str, Any] = {f"seat-{one}": "juror" for one in (*panel.people[1:], panel.alternate)}
     seats[f"seat-{panel.president}"] = "president"
@@ -149,15 +150,15 @@ def check(text: str, act: str) -> str:
     return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", found.split(">", 1)[1]).split()))
 
 
-async def test_one_click_opens_no_jury(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).composed()
+@pytest.mark.world("composed")
+async def test_one_click_opens_no_jury(scene: Scene, panel: Panel, site: Site) -> None:
     desk = await visit(site, panel, scene.facilitator)
     await desk.send("/jury", "/jury/open", 200)
     assert await scene.engine.pool.fetchval("SELECT stage FROM jury") == "composing"
 
 
-async def test_the_check_before_the_opening_says_what_becomes_final(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).composed()
+@pytest.mark.world("composed")
+async def test_the_check_before_the_opening_says_what_becomes_final(scene: Scene, panel: Panel, site: Site) -> None:
     desk = await visit(site, panel, scene.facilitator)
     said = check((await desk.send("/jury", "/jury/open", 200)).text, "open")
     parts = ("Impact (3), Idee (2)", "Juge 0 , Juge 1 , Juge 2", "Quorum: 2 complete sheets a team.", "raw scores")
@@ -201,8 +202,8 @@ async def test_the_closing_is_asked_about_anew_when_other_sheets_are_missing(sce
     assert "1 sheet is not complete" in check(again.text, "close")
 
 
-async def test_a_juror_scores_by_the_script_and_by_the_button(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_a_juror_scores_by_the_script_and_by_the_button(panel: Panel, site: Site) -> None:
     juror, team = panel.people[1], panel.teams[0]
     slug = (await slugs(panel))[0]
     own = await visit(site, panel, juror)
@@ -222,8 +223,8 @@ async def test_a_juror_scores_by_the_script_and_by_the_button(scene: Scene, site
     assert "1 of 3 teams done" in await own.see("/reviews")
 
 
-async def test_a_mark_outside_the_scale_is_refused(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_a_mark_outside_the_scale_is_refused(panel: Panel, site: Site) -> None:
     slug = (await slugs(panel))[0]
     own = await visit(site, panel, panel.people[1])
     answer = await own.send(f"/reviews/{slug}", f"/reviews/{slug}", 422, **{"mark-impact": "6"})
@@ -232,8 +233,8 @@ async def test_a_mark_outside_the_scale_is_refused(scene: Scene, site: Site) -> 
     assert await marks(panel, panel.people[1], panel.teams[0]) == {}
 
 
-async def test_a_juror_recuses_itself_and_the_president_decides(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_a_juror_recuses_itself_and_the_president_decides(scene: Scene, panel: Panel, site: Site) -> None:
     juror, team = panel.people[1], panel.teams[0]
     own = await visit(site, panel, juror)
     await own.send("/recusals", "/recusals", team=str(team), reason="Ma sœur en est membre")
@@ -245,8 +246,8 @@ async def test_a_juror_recuses_itself_and_the_president_decides(scene: Scene, si
     assert accepted is True
 
 
-async def test_the_president_checks_then_decides(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).closed()
+@pytest.mark.world("closed")
+async def test_the_president_checks_then_decides(scene: Scene, panel: Panel, site: Site) -> None:
     head = await visit(site, panel, panel.president)
     first, second = panel.prizes
     swapped: dict[str, Any] = {f"teams-{first}": str(panel.teams[1]), f"teams-{second}": str(panel.teams[0])}
@@ -263,8 +264,8 @@ async def test_the_president_checks_then_decides(scene: Scene, site: Site) -> No
     assert {row["prize"]: row["teams"] for row in rows} == {first: [panel.teams[1]], second: [panel.teams[0]]}
 
 
-async def test_the_president_decides_again_when_a_winner_has_withdrawn(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_the_president_decides_again_when_a_winner_has_withdrawn(scene: Scene, panel: Panel, site: Site) -> None:
     first, second = panel.prizes
     await scene.send(teams.Withdraw(edition=scene.edition, team=panel.teams[1], reason="Mutation"))
     await scene.engine.quiet()
@@ -285,8 +286,10 @@ async def test_the_president_decides_again_when_a_winner_has_withdrawn(scene: Sc
     assert "/ceremony/open" in await head.see("/ceremony")
 
 
-async def test_a_prize_stands_on_the_pages_of_edition_and_team_once_it_is_revealed(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_a_prize_stands_on_the_pages_of_edition_and_team_once_it_is_revealed(
+    scene: Scene, panel: Panel, site: Site
+) -> None:
     public = Visit(site.browser(), f"/en/e/{scene.slug}")
     first, second, _ = await slugs(panel)
     await scene.send(prizes.OpenCeremony(edition=scene.edition))
@@ -310,8 +313,8 @@ def won(text: str) -> str:
     return text[text.index('id="team"') :].split("<section")[0]
 
 
-async def test_the_ceremony_reveals_the_last_prize_first(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_the_ceremony_reveals_the_last_prize_first(scene: Scene, panel: Panel, site: Site) -> None:
     head = await visit(site, panel, scene.facilitator)
     await head.send("/ceremony", "/ceremony/open")
     names = await scene.engine.pool.fetch("SELECT id, name FROM team")
@@ -326,8 +329,8 @@ async def test_the_ceremony_reveals_the_last_prize_first(scene: Scene, site: Sit
     assert public.index(named[panel.teams[0]]) < public.index(named[panel.teams[1]])
 
 
-async def test_minutes_and_certificate_are_the_same_bytes_twice(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_minutes_and_certificate_are_the_same_bytes_twice(scene: Scene, panel: Panel, site: Site) -> None:
     head = await visit(site, panel, panel.president)
     for lang in ("fr", "ar"):
         base = head.base.replace("/en/", f"/{lang}/")
@@ -358,9 +361,9 @@ async def test_minutes_and_certificate_are_the_same_bytes_twice(scene: Scene, si
 SECRET = "Zzyzx-lauréate"
 
 
-async def test_nothing_leaks_while_the_results_are_under_embargo(scene: Scene, site: Site) -> None:
+@pytest.mark.world("closed")
+async def test_nothing_leaks_while_the_results_are_under_embargo(scene: Scene, panel: Panel, site: Site) -> None:
     """Every address, as everybody who must not know: no winner stands beside a prize, and no mark is shown."""
-    panel = await Panel(scene).closed()
     await scene.send(
         jury.DecideRanking(
             edition=scene.edition,
@@ -415,8 +418,10 @@ async def addresses(site: Site, panel: Panel) -> list[str]:
     return sorted(found)
 
 
-async def test_the_live_stream_tells_the_public_of_a_prize_only_when_it_is_revealed(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).closed()
+@pytest.mark.world("closed")
+async def test_the_live_stream_tells_the_public_of_a_prize_only_when_it_is_revealed(
+    scene: Scene, panel: Panel, site: Site
+) -> None:
     while not site.app.state.services.bus.connected:  # noqa: ASYNC110 (nothing announces it)
         await asyncio.sleep(0.01)
     async with opened(site, f"/fr/e/{scene.slug}/live") as page:
@@ -434,8 +439,10 @@ async def test_the_live_stream_tells_the_public_of_a_prize_only_when_it_is_revea
         assert (await page.changed())["types"] == ["prize.revealed"]
 
 
-async def test_the_history_tells_no_mark_and_no_winner_even_to_who_watches(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_the_history_tells_no_mark_and_no_winner_even_to_who_watches(
+    scene: Scene, panel: Panel, site: Site
+) -> None:
     program = await site.program(scene.facilitator)
     rows = (await program.get(f"/api/v1/editions/{scene.slug}/timeline")).json()
     facts = [row["facts"] for row in rows if row["type"].startswith(("jury.", "prize."))]
@@ -443,8 +450,8 @@ async def test_the_history_tells_no_mark_and_no_winner_even_to_who_watches(scene
     assert str(panel.teams[0]) not in json.dumps([row for row in rows if row["type"] == "prize.awarded"])
 
 
-async def test_who_has_no_part_in_the_jury_opens_none_of_its_pages(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_who_has_no_part_in_the_jury_opens_none_of_its_pages(scene: Scene, panel: Panel, site: Site) -> None:
     everybody = await crowd(panel)
     member = await visit(site, panel, everybody["member"] or uuid4())
     for path in (
@@ -464,8 +471,8 @@ async def test_who_has_no_part_in_the_jury_opens_none_of_its_pages(scene: Scene,
     assert "no seat" in await own.see("/reviews")
 
 
-async def test_the_desk_says_who_judges_no_more_and_which_recusal_waits(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).opened()
+@pytest.mark.world("opened")
+async def test_the_desk_says_who_judges_no_more_and_which_recusal_waits(scene: Scene, panel: Panel, site: Site) -> None:
     first, second = panel.people[1:]
     for team in panel.teams:
         await panel.score(panel.president, team, 4, 4)
@@ -483,16 +490,16 @@ async def test_the_desk_says_who_judges_no_more_and_which_recusal_waits(scene: S
     assert "Judges no more" not in (await desk.see("/jury")).split('id="panel"')[0]
 
 
-async def test_a_facilitator_replaces_the_president_of_a_closed_jury(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).closed()
+@pytest.mark.world("closed")
+async def test_a_facilitator_replaces_the_president_of_a_closed_jury(scene: Scene, panel: Panel, site: Site) -> None:
     await scene.grant(panel.alternate, Role.PRESIDENT)
     desk = await visit(site, panel, scene.facilitator)
     await desk.send("/jury", "/jury/replace", juror=str(panel.president), by=str(panel.alternate), reason="Malade")
     assert await scene.engine.pool.fetchval("SELECT president FROM jury") == panel.alternate
 
 
-async def test_minutes_that_were_replaced_name_those_that_hold(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_minutes_that_were_replaced_name_those_that_hold(scene: Scene, panel: Panel, site: Site) -> None:
     old = await scene.engine.pool.fetchval("SELECT decision FROM jury")
     await scene.send(teams.Withdraw(edition=scene.edition, team=panel.teams[1], reason="Mutation"))
     await scene.engine.quiet()

@@ -14,8 +14,8 @@ from tests.support.scene import Scene
 from tests.support.site import Site
 
 
-async def test_a_prize_stands_with_its_team_and_the_challenge(scene: Scene, site: Site) -> None:
-    panel = await Panel(scene).decided()
+@pytest.mark.world("decided")
+async def test_a_prize_stands_with_its_team_and_the_challenge(scene: Scene, panel: Panel, site: Site) -> None:
     team = panel.teams[1]
     slug = await scene.engine.pool.fetchval("SELECT slug FROM team WHERE id = $1", team)
     await scene.send(
@@ -28,9 +28,11 @@ async def test_a_prize_stands_with_its_team_and_the_challenge(scene: Scene, site
     assert (f'href="/fr/e/{scene.slug}/teams/{slug}"' in shown, "<bdi>Accueil</bdi>" in shown) == (True, True)
 
 
+@pytest.mark.world("decided")
 @pytest.mark.parametrize("publish", [True, False])
-async def test_a_winner_has_a_link_to_its_published_entry(scene: Scene, site: Site, publish: bool) -> None:
-    panel = await Panel(scene).decided()
+async def test_a_winner_has_a_link_to_its_published_entry(
+    scene: Scene, panel: Panel, site: Site, publish: bool
+) -> None:
     team = panel.teams[1]
     slug = await scene.engine.pool.fetchval("SELECT slug FROM team WHERE id = $1", team)
     await scene.send(prizes.OpenCeremony(edition=scene.edition), panel.reveal(panel.prizes[1]))

@@ -18,6 +18,8 @@ from tests.support.scene import Scene
 from tests.support.sending import take_files
 from tests.support.site import Site
 
+pytestmark = pytest.mark.world("team")
+
 OPEN = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)
 WRITTEN = {

@@ -13,6 +13,8 @@ from tests.support.crew import crew, form, post
 from tests.support.scene import Scene
 from tests.support.site import Site
 
+pytestmark = pytest.mark.world("team")
+
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)
 
 

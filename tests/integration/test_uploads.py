@@ -25,6 +25,8 @@ from tests.support.scene import Scene
 from tests.support.sending import PDF, TUS, Sender, png, take_files, zipped
 from tests.support.site import Site, running
 
+pytestmark = pytest.mark.world("team")
+
 OPEN = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 BIG = PDF + os.urandom(3 << 20)
 

@@ -14,6 +14,8 @@ from tests.support.crew import Crew, crew, form
 from tests.support.scene import Scene
 from tests.support.site import PASSWORD, Site, fields
 
+pytestmark = pytest.mark.world("team")
+
 OPEN = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 TEXT = 'Ce que "nous"\n<b>avons</b> vu & noté.'
 WRITTEN = {"title": "Notre carnet", "text": TEXT, "links": "", "lang": "fr"}

@@ -31,6 +31,7 @@ class Scene:
         self.challenge = uuid4()
         self.administration = uuid4()
         self.facilitator: UUID = uuid4()
+        self.spare: list[UUID] = []  # teams of three that are there already
 
     async def send(self, *commands: Command, actor: UUID | None = None) -> list[list[Recorded]]:
         """Do commands now; the first refusal is raised."""
@@ -94,6 +95,8 @@ class Scene:
 
     async def team(self, name: str = "Ibn Sina", members: int = 3, settled: bool = True) -> UUID:
         """A team with members, confirmed from three on; its journey begins. ``settled``: wait until it has."""
+        if self.spare and members == 3:
+            return self.spare.pop()
         team = uuid4()
         await self.send(
             teams.Register(edition=self.edition, team=team, name=f"{name} {team.hex[:6]}", slug=f"team-{team.hex[:8]}")
