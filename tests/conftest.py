@@ -97,16 +97,16 @@ def database_url(url: str, name: str) -> str:
 
 
 @pytest.fixture
-async def world(request: pytest.FixtureRequest) -> World | None:
+async def beginning(request: pytest.FixtureRequest) -> World | None:
     """What the test begins with; None for nothing."""
     name = wanted(request)
     return await world_of(name, request.getfixturevalue("worker_nats").url, new_database) if name else None
 
 
 @pytest.fixture
-async def database(world: World | None) -> AsyncIterator[str]:
+async def database(beginning: World | None) -> AsyncIterator[str]:
     """The url of a fresh migrated database with an identity of its own."""
-    async with fresh_database(world.template if world else TEMPLATE) as url:
+    async with fresh_database(beginning.template if beginning else TEMPLATE) as url:
         yield url
 
 
@@ -201,10 +201,10 @@ async def nats_client(nats_url: str) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-async def engine(database: str, nats_url: str, world: World | None) -> AsyncIterator[Engine]:
+async def engine(database: str, nats_url: str, beginning: World | None) -> AsyncIterator[Engine]:
     """Relay and reactions on a clock that stands still until a test moves it."""
     clock = Clock()
-    clock.set(world.instant if world else START)
+    clock.set(beginning.instant if beginning else START)
     engine = Engine(database, nats_url, clock, ticking=False)
     await engine.start(nats_patience=10)
     yield engine
@@ -212,10 +212,10 @@ async def engine(database: str, nats_url: str, world: World | None) -> AsyncIter
 
 
 @pytest.fixture
-def known(world: World | None, engine: Engine) -> tuple[Scene, Panel | None]:
+def known(beginning: World | None, engine: Engine) -> tuple[Scene, Panel | None]:
     """The scene of the test's world, and its jury if it has one."""
-    assert world is not None
-    return again(world, engine)
+    assert beginning is not None
+    return again(beginning, engine)
 
 
 @pytest.fixture
