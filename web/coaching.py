@@ -24,6 +24,7 @@ from idarathon.mentoring.reads import (
     StepRow,
     TeamMate,
 )
+from idarathon.people.reads import Seen, profiles
 from idarathon.phases.reads import TeamJourney, team_journey, windows
 from idarathon.teams.reads import TeamPage, team
 from idarathon.viewer import Role
@@ -60,6 +61,7 @@ class Watched(Desk, frozen=True, kw_only=True):
 
     team: TeamPage
     mates: list[TeamMate]
+    profiles: dict[UUID, Seen]  # what its members let its mentors see
     others: list[Paired]
     journey: TeamJourney | None
     titles: dict[str, str]
@@ -158,10 +160,12 @@ async def watched(at: Place, slug: str) -> Watched:
     """The page of one of the mentor's teams."""
     found, edition = await coached_team(at, slug), at.edition.edition
     pairs = await reads.pairs(at.db, at.viewer, edition, found.team)
+    mates = await reads.mates(at.db, at.viewer, edition, found.team)
     return Watched(
         **head(at),
         team=found,
-        mates=await reads.mates(at.db, at.viewer, edition, found.team),
+        mates=mates,
+        profiles=await profiles(at.db, at.viewer, [one.account for one in mates], edition),
         others=[one for one in pairs if one.mentor != at.viewer.account],
         journey=await team_journey(at.db, at.viewer, found.team, at.now),
         titles=titles(await windows(at.db, edition), at.lang),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import types
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from uuid import UUID, uuid5
 
@@ -44,6 +45,16 @@ async def command_from(request: WebRequest, kind: type[C], **fixed: Any) -> C:
     values = await typed(request)
     if RESUMED in values:
         raise NotSentYet
+    data, faults = read_fields(values, kind, fixed)
+    if faults:
+        raise FormRefused(faults)
+    return _distinct(_built(kind, data), values)
+
+
+def read_fields(
+    values: Typed, kind: type[msgspec.Struct], fixed: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[dict[str, Any], list[Refusal]]:
+    """What was typed for the fields of a Struct, and what of it cannot be read. ``fixed``: see ``command_from``."""
     data: dict[str, Any] = dict(fixed)
     faults: list[Refusal] = []
     for field in msgspec.structs.fields(kind):
@@ -58,9 +69,7 @@ async def command_from(request: WebRequest, kind: type[C], **fixed: Any) -> C:
             data[field.name] = msgspec.convert(raw, field.type, strict=False)
         except msgspec.ValidationError as error:
             faults.append(of_validation(error, field.name))
-    if faults:
-        raise FormRefused(faults)
-    return _distinct(_built(kind, data), values)
+    return data, faults
 
 
 def _distinct(command: C, values: Typed) -> C:

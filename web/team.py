@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from events.message import Command
 from idarathon.calendar.reads import SessionRow, team_sessions
@@ -18,6 +18,7 @@ from idarathon.deliverables.reads import Upload, open_uploads
 from idarathon.editions.events import Lang, Text
 from idarathon.editions.reads import EditionPage, timeline
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
+from idarathon.people.reads import Seen
 from idarathon.phases.events import Kinds, Phase
 from idarathon.phases.reads import Deposited, Item, PhaseWindow, TeamJourney, team_journey, windows
 from idarathon.teams.reads import TeamPage, team, team_gauge
@@ -119,6 +120,7 @@ class Members(Team, frozen=True, kw_only=True):
 
     challenges: list[ChallengeRow]
     made: GaugeView | None = None
+    profiles: dict[UUID, Seen] = field(default_factory=dict)  # what the members let each other see
 
     @property
     def sets_out(self) -> bool:

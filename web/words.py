@@ -79,6 +79,33 @@ SKILL: Final = {
     "change": N_("Conduct of change"),
     "pitch": N_("Speaking in public"),
 }
+REGION: Final = {
+    "tanger-tetouan-al-hoceima": N_("Tangier-Tetouan-Al Hoceima"),
+    "oriental": N_("Oriental"),
+    "fes-meknes": N_("Fez-Meknes"),
+    "rabat-sale-kenitra": N_("Rabat-Salé-Kénitra"),
+    "beni-mellal-khenifra": N_("Béni Mellal-Khénifra"),
+    "casablanca-settat": N_("Casablanca-Settat"),
+    "marrakech-safi": N_("Marrakesh-Safi"),
+    "draa-tafilalet": N_("Drâa-Tafilalet"),
+    "souss-massa": N_("Souss-Massa"),
+    "guelmim-oued-noun": N_("Guelmim-Oued Noun"),
+    "laayoune-sakia-el-hamra": N_("Laâyoune-Sakia El Hamra"),
+    "dakhla-oued-ed-dahab": N_("Dakhla-Oued Ed-Dahab"),
+}
+LEVEL: Final = {"central": N_("Central services"), "local": N_("Local services")}
+GENDER: Final = {"woman": N_("Woman"), "man": N_("Man")}
+# The fields of a profile that a person may show to others.
+PROFILE: Final = {
+    "directorate": N_("Department"),
+    "region": N_("Region"),
+    "level": N_("Central or local services"),
+    "gender": N_("Gender"),
+    "langs": N_("Languages"),
+    "skills": N_("Skills"),
+    "access_needs": N_("Accessibility needs"),
+    "phone": N_("Telephone"),
+}
 SPOKEN: Final = {"fr": N_("French"), "ar": N_("Arabic"), "en": N_("English"), "zgh": N_("Amazigh")}
 # Why a mentor and a team go together; "language:fr" and "skill:data" are made of the words above.
 REASON: Final = {
@@ -124,6 +151,20 @@ class Words:
 
     def spoken(self, code: str) -> str:
         return self._of(SPOKEN, code)
+
+    regions: Final = tuple(REGION)
+
+    def region(self, code: str) -> str:
+        return self._of(REGION, code)
+
+    def level(self, code: str) -> str:
+        return self._of(LEVEL, code)
+
+    def gender(self, code: str) -> str:
+        return self._of(GENDER, code)
+
+    def profile(self, name: str) -> str:
+        return self._of(PROFILE, name)
 
     def left_over(self, code: str) -> str:
         return self._of(LEFT_OVER, code)

@@ -44,6 +44,11 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     shown: Annotated[tuple[Shared, ...], Meta(max_length=8)] = ()
 
     @property
+    def dialled(self) -> str:
+        """The telephone number as a telephone takes it."""
+        return "".join(sign for sign in self.phone or "" if sign in "+0123456789")
+
+    @property
     def filled(self) -> tuple[str, ...]:
         """The names of the fields that say something."""
         return tuple(name for name in self.__struct_fields__ if getattr(self, name))

@@ -127,6 +127,7 @@ READS: dict[str, Read] = {
     "/{lang}/me/account": Read(SIGNED_IN),
     "/{lang}/me/data": Read(SIGNED_IN),
     "/{lang}/me/data.zip": Read(SIGNED_IN),
+    "/{lang}/me/profile": Read(SIGNED_IN),
     "/{lang}/me/reuses": Read(SIGNED_IN),
     "/{lang}/me/notices": Read(SIGNED_IN),
     "/{lang}/me/notices/count": Read(SIGNED_IN),

@@ -17,7 +17,7 @@ from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, here
 from web.rendering import page
-from web.routes import account, mail, notices
+from web.routes import account, mail, notices, profile
 from web.team import distinct
 
 
@@ -68,4 +68,4 @@ async def _show(request: WebRequest, form: FormState) -> Response[Any]:
     return page(request, "team/me.html", await views.me(at), form=form)
 
 
-HANDLERS = [show, accept, decline, *notices.HANDLERS, *account.HANDLERS, *mail.HANDLERS]
+HANDLERS = [show, accept, decline, *notices.HANDLERS, *account.HANDLERS, *profile.HANDLERS, *mail.HANDLERS]

@@ -7,10 +7,11 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
+from msgspec import structs
 
 from events.message import Command
 from idarathon.errors import N_, Conflict, Invalid, Refusal, Rule
-from idarathon.people.reads import person_by_email
+from idarathon.people.reads import person_by_email, profiles
 from idarathon.teams import commands as ask
 from idarathon.teams.reads import placed
 from web import team as views
@@ -111,7 +112,10 @@ async def _send(request: WebRequest, view: Members, kind: type[Command], to: str
 
 
 async def _show(request: WebRequest, slug: str, team: str, form: FormState) -> Response[Any]:
-    return page(request, "team/members.html", await views.members(await find(request, slug), team), form=form)
+    view = await views.members(await find(request, slug), team)
+    at, everybody = here(request), [one.account for one in view.team.people]
+    seen = await profiles(at.db, at.viewer, everybody, view.edition.edition)
+    return page(request, "team/members.html", structs.replace(view, profiles=seen), form=form)
 
 
 def _ids(view: Members) -> dict[str, Any]:
