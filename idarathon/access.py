@@ -152,6 +152,8 @@ RULES: dict[type[Command], Rule] = {
     people.TakeBackErasure: own,
     people.EraseAccount: admin,
     people.DescribeProfile: describes,
+    people.SetAddress: admin,
+    people.MoveAccount: admin,
     editions.Create: admin,
     editions.ChangeSettings: runs,
     editions.Rename: runs,

@@ -78,7 +78,7 @@ def order_of(
         stamp=stamp,
         decider=row.decider,
         stream=stream,
-        context=row.context(command),
+        context=flow.context_of(command, stamp),
         edition=getattr(command, "edition", None),
         correlation=cause.meta.correlation if cause else command.id,
         causation=cause.meta.id if cause else None,

@@ -50,6 +50,7 @@ class AccountPage(Struct, frozen=True, kw_only=True):
     sessions: list[SignedIn]
     fixed: bool
     known: bool
+    change: vault.Change | None  # of the address, until it is confirmed
     shortest: int = SHORTEST
 
 
@@ -66,7 +67,8 @@ async def account_page(at: Here, token: str | None, now: datetime) -> AccountPag
     who = await own(at)
     rows = await vault.sessions(at.db, who.account, now, token)
     lines = [_line(row) for row in rows]
-    return AccountPage(me=who, sessions=lines, fixed=cast.is_demo(who.email), known=at.by_link)
+    change = await vault.waiting_change(at.db, who.account, now)
+    return AccountPage(me=who, sessions=lines, fixed=cast.is_demo(who.email), known=at.by_link, change=change)
 
 
 def device(agent: str | None) -> str:

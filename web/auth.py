@@ -136,6 +136,15 @@ async def count_invitation(db: Connection, account: UUID | None) -> None:
         raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
 
 
+async def count_address(db: Connection, account: UUID, email: str) -> None:
+    """Few changes of address by one person, and few mails to one address: nobody is to be flooded. Raises
+    TooManyAttempts."""
+    own = vault.Limit(of=f"moves {account}", at_once=3, pause=timedelta(minutes=10))
+    there = vault.Limit(of=f"moves to {_one(email)}", at_once=3, pause=timedelta(hours=1))
+    if wait := await vault.count_attempt(db, [own, there], real_now()):
+        raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
+
+
 def _one(email: str) -> str:
     """What all ways to write an address have in common: by it the account is found, so by it attempts are counted."""
     return (email_key(email) or email.strip().casefold())[:254]

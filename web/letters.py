@@ -64,6 +64,19 @@ class LinkPage(Struct, frozen=True, kw_only=True):
     home: str
 
 
+class AddressPage(Struct, frozen=True, kw_only=True):
+    """What the template of a change of address draws. ``new``: the letter goes to ``email``, the address that is to
+    come, else to the present one; ``good``: for so many minutes or hours."""
+
+    subject: str
+    name: str
+    href: str
+    new: bool
+    email: str
+    good: int
+    home: str
+
+
 def writer(settings: Settings) -> Write:
     """The function that writes a letter: of what a person was told, or with the link that a token opens."""
     sender = settings.sender
@@ -72,6 +85,8 @@ def writer(settings: Settings) -> Write:
         lang: Lang = mail.lang if mail.lang and is_lang(mail.lang) else DEFAULT_LANG  # type: ignore[assignment]
         if notices:
             return _told(settings, sender, mail, lines(notices, lang), lang)
+        if mail.kind in ("address_new", "address_old"):
+            return _moving(settings, sender, mail, token, lang)
         return _linked(settings, sender, mail, token, lang)
 
     return write
@@ -109,8 +124,30 @@ def _linked(settings: Settings, sender: str, mail: Mail, token: str, lang: Lang)
     return _letter(sender, mail, lang, page, "mail/link", mail.asked_at, {})
 
 
+def _moving(settings: Settings, sender: str, mail: Mail, token: str, lang: Lang) -> Letter:
+    """To either address of a person who asked for another one."""
+    base, new = settings.base_url, mail.kind == "address_new"
+    subject = N_("Confirm your new address for IDARATHON") if new else N_("Your address for IDARATHON is to change")
+    page = AddressPage(
+        subject=translator(lang).gettext(subject),
+        name=_called(mail.name or ""),
+        href=f"{base}/{lang}/address/{token}",
+        new=new,
+        email=plain(mail.new_email or ""),
+        good=int((vault.NEW_LIFE if new else vault.CHANGE_LIFE).total_seconds() // (60 if new else 3600)),
+        home=f"{base}/{lang}",
+    )
+    return _letter(sender, mail, lang, page, "mail/address", mail.asked_at, {})
+
+
 def _letter(
-    sender: str, mail: Mail, lang: Lang, page: Page | LinkPage, template: str, at: datetime, heads: dict[str, str]
+    sender: str,
+    mail: Mail,
+    lang: Lang,
+    page: Page | LinkPage | AddressPage,
+    template: str,
+    at: datetime,
+    heads: dict[str, str],
 ) -> Letter:
     """The message. Raises Turned when the address is none."""
     address, id_ = _mailable(mail.email or ""), uuid5(mail.letter, str(mail.account)).hex

@@ -56,6 +56,7 @@ from idarathon.flow.context import (
     kept,
     mailed,
     of_account,
+    of_actor,
     of_application,
     of_challenge,
     of_entry,
@@ -281,6 +282,11 @@ CONSTRAINTS: dict[str, type[Exception]] = {
 ANSWERS: dict[type[Event], tuple[type[Refusal], str]] = {**session.ANSWERS}
 
 RULES = Rules(Catalog(EVENTS), PROJECTIONS, (Refusal,), CONSTRAINTS)
+
+
+def context_of(command: Command, stamp: Stamp) -> Streams:
+    """The other streams whose state the decision needs."""
+    return (*HANDLERS[type(command)].context(command), *of_actor(command, stamp))
 
 
 def handler(command: type[Command]) -> Handler:

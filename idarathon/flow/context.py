@@ -19,6 +19,7 @@ from idarathon.jury import decider as jury
 from idarathon.mentoring import commands as mentoring_commands
 from idarathon.mentoring import decider as mentoring
 from idarathon.notices import commands as notice_commands
+from idarathon.people import commands as people_commands
 from idarathon.people import decider as account
 from idarathon.people import vault
 from idarathon.phases.decider import JOURNEY, PHASES
@@ -47,9 +48,15 @@ def with_person(command: Any) -> Streams:
 
 
 def of_account(command: Any) -> Streams:
-    """For a profile the administration that it names, if any."""
+    """The administration that the command names, if any."""
     named = getattr(command, "administration", None)
     return ((directory, f"administration-{named}"),) if named else ()
+
+
+def of_actor(command: Any, stamp: Stamp) -> Streams:
+    """Who gives or takes the right to run the platform: it must have that right still."""
+    rights = (people_commands.GrantAdmin, people_commands.RevokeAdmin, people_commands.CloseAccount)
+    return ((account, f"account-{stamp.actor}"),) if isinstance(command, rights) and stamp.actor else ()
 
 
 def of_notice(command: Any) -> Streams:

@@ -211,6 +211,9 @@ async def _token(db: Connection, mail: Mail) -> str:
     """The key that a link holds, made only now: it stands nowhere but in the mail. Links count real time."""
     if mail.kind == "notice":
         return ""
+    if mail.kind in ("address_new", "address_old"):
+        side: vault.Side = "new" if mail.kind == "address_new" else "old"
+        return await vault.address_token(db, mail.letter, side, datetime.now(UTC))
     life = vault.WELCOME_LIFE if mail.kind == "welcome" else vault.LINK_LIFE
     return await vault.create_link(db, mail.account, datetime.now(UTC), life)
 

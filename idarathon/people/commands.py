@@ -92,6 +92,26 @@ class CloseAccount(Command, frozen=True, kw_only=True):
     account: UUID
 
 
+class SetAddress(Command, frozen=True, kw_only=True):
+    """Give the account another address, where the one that it was opened with never reached its person. A mail leads
+    in from there."""
+
+    account: UUID
+    email: Email
+
+    def __post_init__(self) -> None:
+        if email_key(self.email) is None:
+            raise ValueError("an address has no signs that are not seen")
+
+
+class MoveAccount(Command, frozen=True, kw_only=True):
+    """Say in which directorate the person works, in its place."""
+
+    account: UUID
+    administration: UUID
+    directorate: UUID  # one of the administration's
+
+
 class DescribeProfile(Command, frozen=True, kw_only=True):
     """Say where one works, and what one lets the platform and others know of oneself. It takes the place of what was
     said before."""
@@ -135,4 +155,6 @@ COMMANDS: dict[str, type[Command]] = {
     "people.take_back_erasure": TakeBackErasure,
     "people.erase_account": EraseAccount,
     "people.describe_profile": DescribeProfile,
+    "people.set_address": SetAddress,
+    "people.move_account": MoveAccount,
 }

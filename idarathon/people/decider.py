@@ -10,21 +10,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.message import Command, Event, Instant, Stamp
-from idarathon.errors import N_, Conflict, NotFound, Rule
+from idarathon.errors import N_, Conflict, Forbidden, NotFound, Rule
 from idarathon.people.commands import (
     AskErasure,
     CloseAccount,
     DescribeProfile,
     EraseAccount,
     GrantAdmin,
+    MoveAccount,
     OpenAccount,
     RevokeAdmin,
+    SetAddress,
     TakeBackErasure,
 )
 from idarathon.people.events import (
     AccountClosed,
     AccountErased,
     AccountOpened,
+    AddressSet,
     AdminGranted,
     AdminRevoked,
     DirectorateChanged,
@@ -39,6 +42,8 @@ PeopleCommand = (
     | RevokeAdmin
     | CloseAccount
     | DescribeProfile
+    | SetAddress
+    | MoveAccount
     | AskErasure
     | TakeBackErasure
     | EraseAccount
@@ -149,11 +154,11 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
         raise NotFound(field="account")
     match command:
         case GrantAdmin():
-            return _grant(state, command)
+            return _grant(state, command, *context)
         case RevokeAdmin():
-            return _revoke(state, command, stamp)
+            return _revoke(state, command, stamp, *context)
         case CloseAccount():
-            return _close(state, command, stamp)
+            return _close(state, command, stamp, *context)
         case AskErasure():
             return _ask_erasure(state, command, stamp)
         case TakeBackErasure():
@@ -162,6 +167,10 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
             return _erase(state, command, stamp)
         case DescribeProfile():
             return _describe(state, command, *context)
+        case MoveAccount():
+            return _move(state, command, *context)
+        case SetAddress():
+            return _set_address(state, command)
     raise TypeError(f"{type(command).__name__} is not a command of people")
 
 
@@ -174,32 +183,53 @@ def _open(state: State, command: OpenAccount) -> list[Event]:
 
 def _describe(state: State, command: DescribeProfile, administration: Any = None) -> list[Event]:
     """``administration``: the state of the one that the command names, if it names one."""
+    moved = _move(state, command, administration)
+    return [ProfileDescribed(account=command.account, filled=command.profile.filled), *moved]
+
+
+def _move(state: State, command: DescribeProfile | MoveAccount, administration: Any = None) -> list[Event]:
     if state.closed:
         raise ClosedAccount(field="account")
     if command.directorate and command.directorate not in administration.directorates:
         raise UnknownDirectorate(field="directorate")
-    moved = [DirectorateChanged(account=command.account, directorate=command.directorate)]
-    return [
-        ProfileDescribed(account=command.account, filled=command.profile.filled),
-        *(moved if command.directorate != state.directorate else []),
-    ]
+    if command.directorate == state.directorate:
+        return []
+    return [DirectorateChanged(account=command.account, directorate=command.directorate)]
 
 
-def _grant(state: State, command: GrantAdmin) -> list[Event]:
+def _set_address(state: State, command: SetAddress) -> list[Event]:
+    """Whether the present one ever worked is the vault's to know: its constraint refuses it."""
+    if state.closed:
+        raise ClosedAccount(field="account")
+    return [AddressSet(account=command.account)]
+
+
+def _still_admin(actor: State | None) -> None:
+    """Two admins who take the right from each other at one moment: who comes second has it no more. As nobody takes it
+    from itself either, whoever took it last still has it. ``actor``: its account, read under the lock; None for the
+    system."""
+    if actor is not None and not actor.admin:
+        raise Forbidden
+
+
+def _grant(state: State, command: GrantAdmin, actor: State | None = None) -> list[Event]:
+    _still_admin(actor)
     if state.closed:
         raise ClosedAccount(field="account")
     return [] if state.admin else [AdminGranted(account=command.account)]
 
 
-def _revoke(state: State, command: RevokeAdmin, stamp: Stamp) -> list[Event]:
+def _revoke(state: State, command: RevokeAdmin, stamp: Stamp, actor: State | None = None) -> list[Event]:
     if stamp.actor == command.account:
         raise OwnAdmin(field="account")
+    _still_admin(actor)
     return [AdminRevoked(account=command.account)] if state.admin else []
 
 
-def _close(state: State, command: CloseAccount, stamp: Stamp) -> list[Event]:
+def _close(state: State, command: CloseAccount, stamp: Stamp, actor: State | None = None) -> list[Event]:
     if stamp.actor == command.account:
         raise OwnAdmin(field="account")
+    _still_admin(actor)
     return [] if state.closed else [AccountClosed(account=command.account)]
 
 

@@ -82,6 +82,12 @@ class DirectorateChanged(Event, frozen=True, kw_only=True, tag="account.director
     directorate: UUID | None = None
 
 
+class AddressSet(Event, frozen=True, kw_only=True, tag="account.address_set"):
+    """An administrator gave the account an address that works; which one is not the log's to know."""
+
+    account: UUID
+
+
 # Why somebody else has an account erased: a code, so that the log holds no word about the person.
 Ground = Literal["asked", "left", "mistaken"]
 
@@ -116,4 +122,5 @@ EVENTS: tuple[type[Event], ...] = (
     ErasureAsked,
     ErasureTakenBack,
     AccountErased,
+    AddressSet,
 )

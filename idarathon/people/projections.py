@@ -37,7 +37,18 @@ class LeadStays(Rule):
     )
 
 
-CONSTRAINTS: dict[str, type[Refusal]] = {"people_person_email_taken": EmailTaken, "account_lead_stays": LeadStays}
+class AddressInUse(Rule):
+    """The person can be reached, and changes its address itself."""
+
+    code = "address_in_use"
+    sentence = N_("This person signs in with its address. It changes the address itself, under « Mon compte ».")
+
+
+CONSTRAINTS: dict[str, type[Refusal]] = {
+    "people_person_email_taken": EmailTaken,
+    "people_address_in_use": AddressInUse,
+    "account_lead_stays": LeadStays,
+}
 
 
 def accounts(recorded: Recorded) -> list[Write]:

@@ -29,6 +29,8 @@ EXPECTED: dict[str, frozenset[str]] = {
     "people.ask_erasure": SYSTEM,  # one's own account only: see test_erasure
     "people.take_back_erasure": SYSTEM,
     "people.erase_account": ADMIN,
+    "people.set_address": ADMIN,
+    "people.move_account": ADMIN,
     "people.describe_profile": SYSTEM,  # one's own only, and the sample's is somebody else's: see test_profile
     "editions.create": ADMIN,
     "editions.change_settings": RUNS,

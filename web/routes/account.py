@@ -11,15 +11,15 @@ from litestar.params import FromPath
 from idarathon.demo import cast
 from idarathon.errors import N_, Forbidden, Invalid, NotFound, Refusal
 from idarathon.people import vault
-from web import cookies
-from web.account import SHORTEST, account_page, own
+from web.account import SHORTEST, own
 from web.auth import LONGEST, check_password, hashed, real_now, sign_in
 from web.forms import FormRefused, redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, client_of, here
 from web.i18n import LANGS
 from web.refusals import TooLong, TooShort, WrongValue
-from web.rendering import page
+from web.routes import address
+from web.routes.account_page import show_account, token_of
 from web.routes.mail import CHOICES, SAID
 from web.typed import typed
 
@@ -39,7 +39,7 @@ class TooKnown(Invalid):
 @get("/me/account", name="my-account")
 async def show(request: WebRequest) -> Response[Any]:
     """Language, password, sign-ins."""
-    return await _show(request, FormState())
+    return await show_account(request, FormState())
 
 
 @post("/me/account/language", status_code=200)
@@ -48,7 +48,7 @@ async def speak(request: WebRequest) -> Response[Any]:
     at = here(request)
     who, lang = await own(at), (await typed(request)).get("lang", [""])[0]
     if lang not in LANGS:
-        return await _show(request, await refused(request, WrongValue(field="lang")))
+        return await show_account(request, await refused(request, WrongValue(field="lang")))
     await vault.set_lang(at.db, who.account, lang)
     return redirect(request, f"/{lang}/me/account", N_("The platform now speaks to you in this language."))
 
@@ -59,7 +59,7 @@ async def write_to(request: WebRequest) -> Response[Any]:
     at = here(request)
     who, wants = await own(at), (await typed(request)).get("mail", [""])[0]
     if wants not in CHOICES:
-        return await _show(request, await refused(request, WrongValue(field="mail")))
+        return await show_account(request, await refused(request, WrongValue(field="mail")))
     await vault.set_mail(at.db, who.account, wants)
     return redirect(request, f"/{at.lang}/me/account", SAID)
 
@@ -71,7 +71,7 @@ async def change(request: WebRequest) -> Response[Any]:
     try:
         account = await _changed(request)
     except Refusal as refusal:
-        return await _show(request, await refused(request, refusal))
+        return await show_account(request, await refused(request, refusal))
     await vault.revoke_sessions(at.db, account, real_now())
     said = N_("Your password is changed. You are signed out everywhere else.")
     response = redirect(request, f"/{at.lang}/me/account", said)
@@ -94,7 +94,7 @@ async def end_others(request: WebRequest) -> Response[Any]:
     """Sign out everywhere but here."""
     at = here(request)
     who = await own(at)
-    await vault.revoke_sessions(at.db, who.account, real_now(), spare=_token(request))
+    await vault.revoke_sessions(at.db, who.account, real_now(), spare=token_of(request))
     return redirect(request, f"/{at.lang}/me/account", N_("You are signed out everywhere else."))
 
 
@@ -124,13 +124,4 @@ def _faults(email: str, present: str, new: str, again: str) -> list[Refusal]:
     return [] if new == again else [NotTheSame(field="again")]
 
 
-def _token(request: WebRequest) -> str | None:
-    return cookies.read(request, here(request).services.settings, cookies.SESSION)
-
-
-async def _show(request: WebRequest, form: FormState) -> Response[Any]:
-    view = await account_page(here(request), _token(request), real_now())
-    return page(request, "account.html", view, form=form)
-
-
-HANDLERS = [show, speak, write_to, change, end, end_others]
+HANDLERS = [show, speak, write_to, change, end, end_others, *address.HANDLERS]

@@ -15,14 +15,14 @@ from idarathon.notices.commands import Tell
 from idarathon.people.vault.store import SQL
 
 Wants = Literal["each", "daily", "none"]
-What = Literal["notice", "link", "welcome"]
+What = Literal["notice", "link", "welcome", "address_new", "address_old"]
 Outcome = Literal["sent", "unsure", "refused", "unwanted", "closed", "left"]
 NEWS = timedelta(days=3)  # after that a mail that could not be sent is not sent any more
 
 
 class Mail(Struct, frozen=True, kw_only=True):
-    """What to mail to an account: a notice (``letter``), or a link. No address: it is closed. ``put_off``: to its daily
-    mail."""
+    """What to mail to an account: a notice (``letter``), or a link. No address: it is closed, or the change over that
+    the mail is about. ``put_off``: to its daily mail."""
 
     letter: UUID
     account: UUID
@@ -34,6 +34,7 @@ class Mail(Struct, frozen=True, kw_only=True):
     email: str | None
     lang: str | None
     wants: Wants | None
+    new_email: str | None = None  # the one that the person asked for
 
 
 def mails(command: Command, stamp: Stamp) -> list[Write]:

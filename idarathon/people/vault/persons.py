@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from events.message import Command, Stamp, Write
 from events.reading import Connection, Reader
-from idarathon.people.commands import DescribeProfile, OpenAccount, Profile
+from idarathon.people.commands import DescribeProfile, OpenAccount, Profile, SetAddress
 from idarathon.people.events import email_key, erasable, remark_id
+from idarathon.people.vault.addresses import set_address
 from idarathon.people.vault.links import welcome
 from idarathon.people.vault.store import SQL
 
@@ -25,9 +26,11 @@ class Credentials(Struct, frozen=True, kw_only=True):
 
 def remember(command: Command, stamp: Stamp) -> list[Write]:
     """The rows of ``OpenAccount``: name and address, the profile and the mail that invites; and those of
-    ``DescribeProfile``. Nothing for another command."""
+    ``DescribeProfile`` and ``SetAddress``. Nothing for another command."""
     if isinstance(command, DescribeProfile):
         return [_profile(command.account, command.profile, stamp)]
+    if isinstance(command, SetAddress):
+        return set_address(command.account, command.email, command.id, stamp.at)
     if not isinstance(command, OpenAccount):
         return []
     email = command.email.strip()

@@ -17,8 +17,9 @@ ON CONFLICT (account) DO UPDATE SET region = excluded.region, level = excluded.l
 INSERT INTO people_remark (id, salt, text, about) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING;
 
 -- name: set_password
--- Links that were not used yet end with the old password.
-WITH ended AS (UPDATE people_link SET used_at = now() WHERE account = $1 AND used_at IS NULL)
+-- Links that were not used yet end with the old password, and so does a change of address that waits.
+WITH ended AS (UPDATE people_link SET used_at = now() WHERE account = $1 AND used_at IS NULL),
+dropped AS (DELETE FROM people_address_change WHERE account = $1)
 UPDATE people_person SET password_hash = $2 WHERE account = $1;
 
 -- name: set_lang
@@ -142,10 +143,15 @@ UPDATE people_mail SET ended_at = $1, outcome = 'late'
 WHERE handed_at IS NULL AND ended_at IS NULL AND due_at <= $1 AND asked_at < $2;
 
 -- name: list_mails
--- Mails that are due ($1), the oldest first; a person's daily ones together. Nobody (null) where the account is closed.
-SELECT m.letter, m.account, m.kind, m.asked_at, m.put_off, m.tries, p.name, p.email, p.lang, p.mail AS wants
+-- Mails that are due ($1), the oldest first; a person's daily ones together. Nobody (null) where the account is closed,
+-- or the change of address over that the mail is about.
+SELECT m.letter, m.account, m.kind, m.asked_at, m.put_off, m.tries, p.name, p.lang, p.mail AS wants, c.email AS new_email,
+    CASE m.kind WHEN 'address_new' THEN c.email
+        WHEN 'address_old' THEN CASE WHEN c.id IS NOT NULL THEN p.email END ELSE p.email END AS email
 FROM people_mail m LEFT JOIN account a ON a.id = m.account AND NOT a.closed
 LEFT JOIN people_person p ON p.account = a.id
+LEFT JOIN people_address_change c ON c.account = a.id
+    AND m.letter = CASE m.kind WHEN 'address_new' THEN c.id WHEN 'address_old' THEN c.old_letter END
 WHERE m.handed_at IS NULL AND m.ended_at IS NULL AND m.due_at <= $1
 ORDER BY m.due_at, m.account, m.asked_at, m.letter LIMIT $2;
 
@@ -202,6 +208,8 @@ WITH who AS (
 ), ended AS (
     UPDATE people_link o SET used_at = $2 FROM used
     WHERE o.account = used.account AND o.used_at IS NULL AND o.token_hash <> used.token_hash
+), worked AS (
+    UPDATE people_person p SET address_worked_at = coalesce(p.address_worked_at, $2) FROM used WHERE p.account = used.account
 )
 SELECT account FROM used;
 
@@ -266,3 +274,78 @@ ON CONFLICT (edition, team, dimension, value) DO UPDATE SET n = t.n + 1;
 
 -- name: list_erased
 SELECT id FROM account WHERE erased_at IS NOT NULL;
+
+-- name: ask_address
+WITH asked AS (
+    INSERT INTO people_address_change (account, id, old_letter, email, email_key, asked_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (account) DO UPDATE SET id = excluded.id, old_letter = excluded.old_letter, email = excluded.email,
+        email_key = excluded.email_key, asked_at = excluded.asked_at, expires_at = excluded.expires_at,
+        new_token = NULL, new_expires_at = NULL, new_at = NULL, old_token = NULL, old_at = NULL
+)
+INSERT INTO people_mail (letter, account, kind, asked_at, due_at)
+VALUES ($2, $1, 'address_new', $8, $8), ($3, $1, 'address_old', $8, $8);
+
+-- name: set_new_token
+UPDATE people_address_change SET new_token = $2, new_expires_at = $3 WHERE id = $1;
+
+-- name: set_old_token
+UPDATE people_address_change SET old_token = $2 WHERE old_letter = $1;
+
+-- name: waiting_change
+SELECT account, email, expires_at, new_at, old_at FROM people_address_change WHERE account = $1 AND expires_at > $2;
+
+-- name: find_change
+SELECT c.account, c.email, c.expires_at, c.new_at, c.old_at, CASE WHEN c.new_token = $1 THEN 'new' ELSE 'old' END AS side
+FROM people_address_change c JOIN account a ON a.id = c.account AND NOT a.closed
+WHERE c.expires_at > $2 AND (c.old_token = $1 OR c.new_token = $1 AND (c.new_at IS NOT NULL OR c.new_expires_at > $2));
+
+-- name: confirm_address
+-- One side says yes. The person is locked first, so that two links used at one moment come one after the other; with the
+-- second yes the address changes, its links end, and so do its sign-ins but one ($3).
+WITH found AS (
+    SELECT c.account, c.email, c.email_key, c.new_token = $1 AS is_new,
+        CASE WHEN c.new_token = $1 THEN c.old_at ELSE c.new_at END IS NOT NULL AS both_said
+    FROM people_address_change c JOIN people_person p USING (account) JOIN account a ON a.id = c.account
+    WHERE NOT a.closed AND c.expires_at > $2
+        AND (c.new_token = $1 AND c.new_at IS NULL AND c.new_expires_at > $2 OR c.old_token = $1 AND c.old_at IS NULL)
+    FOR UPDATE OF p, c
+), noted AS (
+    UPDATE people_address_change c SET new_at = CASE WHEN f.is_new THEN $2 ELSE c.new_at END,
+        old_at = CASE WHEN f.is_new THEN c.old_at ELSE $2 END
+    FROM found f WHERE c.account = f.account AND NOT f.both_said
+), changed AS (
+    UPDATE people_person p SET email = f.email, email_key = f.email_key, address_worked_at = $2
+    FROM found f WHERE p.account = f.account AND f.both_said
+), dropped AS (
+    DELETE FROM people_address_change c USING found f WHERE c.account = f.account AND f.both_said
+), links AS (
+    UPDATE people_link l SET used_at = $2 FROM found f WHERE l.account = f.account AND f.both_said AND l.used_at IS NULL
+), sessions AS (
+    UPDATE people_session s SET revoked_at = $2 FROM found f
+    WHERE s.account = f.account AND f.both_said AND s.revoked_at IS NULL AND s.token_hash IS DISTINCT FROM $3::bytea
+)
+SELECT account, both_said AS changed FROM found;
+
+-- name: refuse_address
+WITH dropped AS (
+    DELETE FROM people_address_change WHERE old_token = $1 AND expires_at > $2 RETURNING account
+), sessions AS (
+    UPDATE people_session s SET revoked_at = $2 FROM dropped d WHERE s.account = d.account AND s.revoked_at IS NULL
+)
+SELECT account FROM dropped;
+
+-- name: drop_change
+DELETE FROM people_address_change WHERE account = $1;
+
+-- name: drop_change_of
+DELETE FROM people_address_change WHERE new_token = $1 OR old_token = $1 RETURNING account;
+
+-- name: note_address_set
+INSERT INTO people_address_set (account, set_at, worked)
+SELECT account, $2, address_worked_at IS NOT NULL FROM people_person WHERE account = $1;
+
+-- name: set_address
+WITH links AS (UPDATE people_link SET used_at = now() WHERE account = $1 AND used_at IS NULL),
+dropped AS (DELETE FROM people_address_change WHERE account = $1)
+UPDATE people_person SET email = $2, email_key = $3 WHERE account = $1;

@@ -39,7 +39,33 @@ REGISTER: Final[tuple[Kept, ...]] = (
             Item(("lang", "mail"), N_("The language in which we write to you, and how often"), seen=Seen.SELF),
             Item(("password_hash",), N_("A digest of your password, from which nobody can find it"), True, Seen.NOBODY),
             Item(("created_at",), _SINCE, seen=Seen.SELF),
+            Item(("address_worked_at",), N_("Since when we know that our mails reach you"), seen=Seen.SELF),
         ),
+    ),
+    Kept(
+        table="people_address_change",
+        title=N_("Another mail address that you asked for"),
+        purpose=Purpose.ACCOUNT,
+        seen=Seen.SELF,
+        term=Term(N_("48 hours, or until it holds"), "expires_at < $1", real=True),
+        items=(
+            _YOU,
+            Item(("email", "email_key"), N_("Mail address")),
+            Item(
+                ("asked_at", "expires_at", "new_expires_at", "new_at", "old_at"),
+                N_("When it was asked, confirmed, over"),
+            ),
+            Item(("id", "old_letter"), N_("The numbers of the mails")),
+            Item(("new_token", "old_token"), N_("A digest of a secret that only you were sent"), True, Seen.NOBODY),
+        ),
+    ),
+    Kept(
+        table="people_address_set",
+        title=N_("Mail addresses that an administrator set, as the one before never reached you"),
+        purpose=Purpose.ACCOUNT,
+        seen=Seen.SELF,
+        term=UNTIL_ERASED,
+        items=(_YOU, Item(("set_at", "worked"), N_("When it was set"))),
     ),
     Kept(
         table="people_profile",
