@@ -41,7 +41,7 @@ class AddressInUse(Rule):
     """The person can be reached, and changes its address itself."""
 
     code = "address_in_use"
-    sentence = N_("This person signs in with its address. It changes the address itself, under « Mon compte ».")
+    sentence = N_("This person signs in with its address. It changes the address itself, under “My account”.")
 
 
 CONSTRAINTS: dict[str, type[Refusal]] = {

@@ -18,7 +18,8 @@ from tests.support.site import Site
 COLUMNS = """
 SELECT column_name, udt_name FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position"""
-CHOSEN = {
+CHOSEN: dict[str, str | bool] = {
+    "worked": False,
     "role": "mentor",
     "level": "central",
     "gender": "woman",
@@ -28,7 +29,7 @@ CHOSEN = {
     "authorised_by": "file",
     "mail": "daily",
 }
-SECRET = {"password_hash", "token_hash", "csrf", "attendance_hash"}
+SECRET = {"new_token", "old_token", "password_hash", "token_hash", "csrf", "attendance_hash"}
 
 
 def _value(kind: str, mark: str, column: str) -> Any:
