@@ -14,12 +14,22 @@ from idarathon import access
 from idarathon.directory import decider as directory
 from idarathon.directory import events as directory_events
 from idarathon.editions.events import Text
-from idarathon.errors import NotFound
+from idarathon.errors import Forbidden, NotFound
 from idarathon.people import decider
-from idarathon.people.commands import CloseAccount, DescribeProfile, GrantAdmin, OpenAccount, Profile, RevokeAdmin
+from idarathon.people.commands import (
+    CloseAccount,
+    DescribeProfile,
+    GrantAdmin,
+    MoveAccount,
+    OpenAccount,
+    Profile,
+    RevokeAdmin,
+    SetAddress,
+)
 from idarathon.people.events import (
     AccountClosed,
     AccountOpened,
+    AddressSet,
     AdminGranted,
     AdminRevoked,
     DirectorateChanged,
@@ -170,3 +180,32 @@ def test_a_focal_point_does_not_change_its_administration_alone(
 def test_nobody_describes_somebody_else() -> None:
     viewer = Viewer(account=uuid4(), admin=True)
     assert access.describes(viewer, DescribeProfile(account=A, profile=Profile())) is False
+
+
+ADMIN = fold(decider, OPENED, AdminGranted(account=A))
+
+
+@pytest.mark.parametrize("kind", [GrantAdmin, RevokeAdmin, CloseAccount])
+def test_who_lost_the_right_a_moment_ago_neither_gives_nor_takes_it(kind: Any) -> None:
+    no_more = decider.evolve(ADMIN, AdminRevoked(account=A))
+    with pytest.raises(Forbidden):
+        run(decider, [OPENED, AdminGranted(account=A)], kind(account=A), no_more, actor=uuid4())
+
+
+def test_a_closed_account_gets_no_address_and_no_directorate() -> None:
+    for command in (
+        SetAddress(account=A, email="a@c.ma"),
+        MoveAccount(account=A, administration=A, directorate=D),
+    ):
+        with pytest.raises(decider.ClosedAccount):
+            run(decider, [OPENED, AccountClosed(account=A)], command, *([MINISTRY] * isinstance(command, MoveAccount)))
+
+
+def test_an_address_that_is_set_stays_out_of_the_log() -> None:
+    assert run(decider, [OPENED], SetAddress(account=A, email="salma@sante.gov.ma")) == [AddressSet(account=A)]
+
+
+def test_an_admin_says_where_somebody_works() -> None:
+    command = MoveAccount(account=A, administration=A, directorate=D)
+    found = [run(decider, [one], command, MINISTRY) for one in (AccountOpened(account=A), OPENED)]
+    assert found == [[DirectorateChanged(account=A, directorate=D)], []]
