@@ -91,6 +91,7 @@ OUTSIDE = (
     Entry("my-agenda", N_("My agenda"), _signed_in, "calendar"),
     Entry("bank", N_("Bank"), _all, "box"),
     Entry("editions-admin", N_("Editions"), _admin, "list"),
+    Entry("accounts", N_("Accounts"), _admin, "team"),
     Entry("parked", N_("Messages on hold"), _admin, "alert"),
 )
 INSIDE = (

@@ -153,21 +153,15 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
     if not state.exists:
         raise NotFound(field="account")
     match command:
-        case GrantAdmin():
-            return _grant(state, command, *context)
-        case RevokeAdmin():
-            return _revoke(state, command, stamp, *context)
-        case CloseAccount():
-            return _close(state, command, stamp, *context)
+        case GrantAdmin() | RevokeAdmin() | CloseAccount():
+            return _right(state, command, stamp, *context)
         case AskErasure():
             return _ask_erasure(state, command, stamp)
         case TakeBackErasure():
             return _take_back(state, command, stamp)
         case EraseAccount():
             return _erase(state, command, stamp)
-        case DescribeProfile():
-            return _describe(state, command, *context)
-        case MoveAccount():
+        case DescribeProfile() | MoveAccount():
             return _move(state, command, *context)
         case SetAddress():
             return _set_address(state, command)
@@ -181,20 +175,16 @@ def _open(state: State, command: OpenAccount) -> list[Event]:
     return [AccountOpened(account=command.account, directorate=command.directorate), *said]
 
 
-def _describe(state: State, command: DescribeProfile, administration: Any = None) -> list[Event]:
-    """``administration``: the state of the one that the command names, if it names one."""
-    moved = _move(state, command, administration)
-    return [ProfileDescribed(account=command.account, filled=command.profile.filled), *moved]
-
-
 def _move(state: State, command: DescribeProfile | MoveAccount, administration: Any = None) -> list[Event]:
+    """``administration``: the state of the one that the command names, if it names one."""
     if state.closed:
         raise ClosedAccount(field="account")
     if command.directorate and command.directorate not in administration.directorates:
         raise UnknownDirectorate(field="directorate")
-    if command.directorate == state.directorate:
-        return []
-    return [DirectorateChanged(account=command.account, directorate=command.directorate)]
+    about = isinstance(command, DescribeProfile)
+    said = [ProfileDescribed(account=command.account, filled=command.profile.filled)] if about else []
+    moved = command.directorate != state.directorate
+    return [*said, *([DirectorateChanged(account=command.account, directorate=command.directorate)] if moved else [])]
 
 
 def _set_address(state: State, command: SetAddress) -> list[Event]:
@@ -210,6 +200,18 @@ def _still_admin(actor: State | None) -> None:
     system."""
     if actor is not None and not actor.admin:
         raise Forbidden
+
+
+def _right(
+    state: State, command: GrantAdmin | RevokeAdmin | CloseAccount, stamp: Stamp, actor: State | None = None
+) -> list[Event]:
+    """What only who runs the platform gives or takes. ``actor``: its account, read under the lock."""
+    match command:
+        case GrantAdmin():
+            return _grant(state, command, actor)
+        case RevokeAdmin():
+            return _revoke(state, command, stamp, actor)
+    return _close(state, command, stamp, actor)
 
 
 def _grant(state: State, command: GrantAdmin, actor: State | None = None) -> list[Event]:

@@ -124,3 +124,16 @@ SELECT team, dimension, value, n FROM people_tally WHERE edition = $1 ORDER BY t
 -- Teams of editions that go on, in which the account is: who is erased leaves them.
 SELECT m.edition, m.team FROM team_member m JOIN edition e ON e.id = m.edition
 WHERE m.account = $1 AND m.active AND e.stage <> 'reporting' ORDER BY m.team;
+
+-- name: list_accounts
+-- For who runs the platform: accounts whose name or address contains the words ($1; '' for all), or the one of $2, with
+-- what they were granted.
+SELECT a.id AS account, p.name, p.email, a.admin, a.closed, a.opened_at, p.address_worked_at IS NOT NULL AS reached,
+    a.directorate, d.name AS directorate_name, o.name AS administration_name,
+    ARRAY(SELECT json_build_object('edition', r.edition, 'slug', e.slug, 'name', e.name, 'role', r.role)::text
+        FROM edition_role r JOIN edition e ON e.id = r.edition WHERE r.account = a.id ORDER BY e.slug, r.role) AS roles
+FROM account a LEFT JOIN people_person p ON p.account = a.id
+LEFT JOIN directorate d ON d.id = a.directorate LEFT JOIN administration o ON o.id = d.administration
+WHERE ($2::uuid IS NULL OR a.id = $2)
+    AND ($1 = '' OR position(lower($1) IN lower(p.name)) > 0 OR position(lower($1) IN p.email_key) > 0)
+ORDER BY a.closed, lower(p.name), a.id LIMIT $3 OFFSET $4;

@@ -53,6 +53,32 @@ class Seen(Struct, frozen=True, kw_only=True):
     administration_name: Text | None = None
 
 
+class GrantedRole(Struct, frozen=True, kw_only=True):
+    """A role that was granted to an account, and in which edition."""
+
+    edition: UUID
+    slug: str
+    name: Text
+    role: Role
+
+
+class AccountRow(Struct, frozen=True, kw_only=True):
+    """An account in the admin's list. ``name`` and ``email`` are None once they were erased; ``reached``: a link that
+    was mailed to the address was used."""
+
+    account: UUID
+    name: str | None
+    email: str | None
+    admin: bool
+    closed: bool
+    opened_at: datetime
+    reached: bool
+    directorate: UUID | None
+    directorate_name: Text | None
+    administration_name: Text | None
+    roles: list[GrantedRole]
+
+
 class Found(Struct, frozen=True, kw_only=True):
     """Whose address it is."""
 
@@ -143,6 +169,25 @@ async def profiles(
     runs = edition is not None and viewer.runs(edition)
     rows = await db.fetch(SQL["list_profiles"], list(accounts), viewer.account, edition, runs, list(SHARED))
     return {row["account"]: _seen(row) for row in rows}
+
+
+async def accounts(
+    db: Reader, viewer: Viewer, words: str = "", account: UUID | None = None, limit: int = 50, skip: int = 0
+) -> list[AccountRow]:
+    """Comptes, by name: those whose name or address contains the words, or the one that is asked for. An admin's."""
+    if not viewer.admin:
+        return []
+    rows = await db.fetch(SQL["list_accounts"], words.strip(), account, limit, skip)
+    return [_account(row) for row in rows]
+
+
+def _account(row: Any) -> AccountRow:
+    known: dict[str, Any] = {name: row[name] for name in AccountRow.__struct_fields__}
+    return AccountRow(
+        **known
+        | {name: text_or_none(row[name]) for name in ("directorate_name", "administration_name")}
+        | {"roles": [msgspec.json.decode(one, type=GrantedRole) for one in row["roles"]]}
+    )
 
 
 def _seen(row: Any) -> Seen:

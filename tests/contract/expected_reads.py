@@ -128,6 +128,7 @@ READS: dict[str, Read] = {
     "/{lang}/me/data": Read(SIGNED_IN),
     "/{lang}/me/data.zip": Read(SIGNED_IN),
     "/{lang}/me/profile": Read(SIGNED_IN),
+    "/{lang}/admin/accounts": Read(ADMIN),
     "/{lang}/address/{token}": Read(NOBODY, refused=422, public=422),  # a mailed link opens it, and this is none
     "/{lang}/me/reuses": Read(SIGNED_IN),
     "/{lang}/me/notices": Read(SIGNED_IN),

@@ -50,11 +50,11 @@ async def email_of(site: Site, account: UUID) -> str:
 
 async def change(db: asyncpg.Pool, account: UUID, email: str, now: datetime) -> tuple[str, str]:
     """A change that was asked for and mailed: the tokens to the new address and to the present one."""
-    await vault.ask_address(db, account, email, now, now)  # type: ignore[arg-type]
+    await vault.ask_address(db, account, email, now, now)
     row = await db.fetchrow("SELECT id, old_letter FROM people_address_change WHERE account = $1", account)
     assert row is not None
-    new = await vault.address_token(db, row["id"], "new", now)  # type: ignore[arg-type]
-    return new, await vault.address_token(db, row["old_letter"], "old", now)  # type: ignore[arg-type]
+    new = await vault.address_token(db, row["id"], "new", now)
+    return new, await vault.address_token(db, row["old_letter"], "old", now)
 
 
 async def test_the_address_changes_once_both_said_yes(scene: Scene, site: Site, post: Post, office: PostOffice) -> None:
@@ -135,9 +135,9 @@ async def test_the_links_have_their_time(scene: Scene, db: asyncpg.Pool) -> None
     new, old = await change(db, account, NEW, now)
     half_hour, two_days = now + vault.NEW_LIFE, now + vault.CHANGE_LIFE
     found = [
-        await vault.confirm_address(db, new, half_hour, None),  # type: ignore[arg-type]
-        await vault.confirm_address(db, old, two_days, None),  # type: ignore[arg-type]
-        await vault.confirm_address(db, old, two_days - timedelta(seconds=1), None),  # type: ignore[arg-type]
+        await vault.confirm_address(db, new, half_hour, None),
+        await vault.confirm_address(db, old, two_days, None),
+        await vault.confirm_address(db, old, two_days - timedelta(seconds=1), None),
     ]
     assert found == [None, None, vault.Confirmed(account=account, changed=False)]
 
@@ -145,14 +145,14 @@ async def test_the_links_have_their_time(scene: Scene, db: asyncpg.Pool) -> None
 async def test_both_links_at_one_moment_change_it_once(scene: Scene, db: asyncpg.Pool) -> None:
     account, now = await scene.person("Zineb"), datetime.now(UTC)
     tokens = await change(db, account, NEW, now)
-    done = await asyncio.gather(*(vault.confirm_address(db, one, now, None) for one in (*tokens, *tokens)))  # type: ignore[arg-type]
+    done = await asyncio.gather(*(vault.confirm_address(db, one, now, None) for one in (*tokens, *tokens)))
     assert sorted(one.changed for one in done if one) == [False, True]
 
 
 async def test_another_password_ends_a_change_that_waits(scene: Scene, db: asyncpg.Pool) -> None:
     account, now = await scene.person("Zineb"), datetime.now(UTC)
     new, _ = await change(db, account, NEW, now)
-    await vault.set_password(db, account, "x")  # type: ignore[arg-type]
+    await vault.set_password(db, account, "x")
     assert await vault.find_change(db, new, now) is None
 
 

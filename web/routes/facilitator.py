@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from web.routes import announcements
+from web.routes import accounts, announcements
 from web.routes import facilitator_acts as acts
 from web.routes import facilitator_admin as admin
 from web.routes import facilitator_attendance as attendance
@@ -34,5 +34,6 @@ MODULES = (
     roles,
     announcements,
     admin,
+    accounts,
 )
 ROUTER = Router("/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

@@ -54,9 +54,16 @@ async def _asked(request: WebRequest) -> DescribeProfile:
 async def _department(at: Here, values: Typed) -> dict[str, UUID | None]:
     """The chosen directorate with its administration; who speaks for one stays there. Raises WrongValue."""
     if speaks(at.viewer):
-        chosen = str((await profile_page(at)).seen.directorate or "")
-    else:
-        chosen = values.get("directorate", [""])[0]
+        return await _found(at, str((await profile_page(at)).seen.directorate or ""))
+    return await chosen_department(at, values)
+
+
+async def chosen_department(at: Here, values: Typed) -> dict[str, UUID | None]:
+    """What was chosen in the select of the organigram. Raises WrongValue."""
+    return await _found(at, values.get("directorate", [""])[0])
+
+
+async def _found(at: Here, chosen: str) -> dict[str, UUID | None]:
     if not chosen:
         return {"administration": None, "directorate": None}
     found = next((one for one in await directorates(at.db) if str(one.directorate) == chosen), None)
