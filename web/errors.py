@@ -42,6 +42,8 @@ _FORM_PAGES = [
         (r"(/\w\w/e/[^/]+/manage)/challenge-draft", r"\1/challenges"),
         (r"(/\w\w/me/(?:agenda|account|data))/.+", r"\1"),
         (r"(/\w\w/me)/invitations/.+", r"\1"),
+        (r"(/\w\w/address/[^/]+)/refuse", r"\1"),
+        (r"(/\w\w/admin/accounts)/.+", r"\1"),
         (r"(/\w\w/admin)/directorates", r"\1/administrations"),
         (r"(/\w\w/admin/(?:parked|erasures))/.+", r"\1"),
         (r"(/\w\w/demo)/[^/]+", r"\1"),
