@@ -92,7 +92,6 @@ OUTSIDE = (
     Entry("bank", N_("Bank"), _all, "box"),
     Entry("editions-admin", N_("Editions"), _admin, "list"),
     Entry("accounts", N_("Accounts"), _admin, "team"),
-    Entry("parked", N_("Messages on hold"), _admin, "alert"),
 )
 INSIDE = (
     Entry("edition", N_("Edition"), _all, "home"),

@@ -181,10 +181,12 @@ def _move(state: State, command: DescribeProfile | MoveAccount, administration: 
         raise ClosedAccount(field="account")
     if command.directorate and command.directorate not in administration.directorates:
         raise UnknownDirectorate(field="directorate")
-    about = isinstance(command, DescribeProfile)
-    said = [ProfileDescribed(account=command.account, filled=command.profile.filled)] if about else []
-    moved = command.directorate != state.directorate
-    return [*said, *([DirectorateChanged(account=command.account, directorate=command.directorate)] if moved else [])]
+    events: list[Event] = []
+    if isinstance(command, DescribeProfile):
+        events.append(ProfileDescribed(account=command.account, filled=command.profile.filled))
+    if command.directorate != state.directorate:
+        events.append(DirectorateChanged(account=command.account, directorate=command.directorate))
+    return events
 
 
 def _set_address(state: State, command: SetAddress) -> list[Event]:

@@ -238,7 +238,7 @@ WORDS: dict[str, Roles] = {
     "draft-edition": PREPARES,
     "draft-challenge": UNPUBLISHED,
     "draft-owner": UNPUBLISHED,
-    "@test.invalid": NOBODY,  # everybody's address: only a search shows it
+    "@test.invalid": SIGNED_IN,  # one's own, under Mon compte; those of others only a search shows, and an admin's list
 }
 
 
