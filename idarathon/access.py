@@ -90,6 +90,26 @@ def of_own_administration(viewer: Viewer, command: Any) -> bool:
     return focal(viewer, command) and command.administration == viewer.administration
 
 
+def proposes(viewer: Viewer, command: Any) -> bool:
+    """A focal point of the edition, a challenge of its own administration."""
+    return focal(viewer, command) and command.department is not None and command.department == viewer.administration
+
+
+def proposed(viewer: Viewer, command: Any) -> bool:
+    """A focal point of the edition, a challenge that it drafted itself."""
+    return focal(viewer, command) and command.challenge in viewer.proposals
+
+
+def proposes_still(viewer: Viewer, command: Any) -> bool:
+    """A focal point of the edition, a challenge of its own administration that it drafted itself."""
+    return proposes(viewer, command) and proposed(viewer, command)
+
+
+def remains_owner(viewer: Viewer, command: Any) -> bool:
+    """The owner of the challenge, in its own name."""
+    return owner(viewer, command) and command.owner == viewer.account
+
+
 def invites(viewer: Viewer, command: Any) -> bool:
     """An administrator; the facilitators of an edition invite people who have no account yet."""
     return viewer.admin or (command.edition is not None and viewer.runs(command.edition))
@@ -155,6 +175,7 @@ RULES: dict[type[Command], Rule] = {
     people.SetAddress: admin,
     people.MoveAccount: admin,
     editions.Create: admin,
+    editions.Clone: admin,
     editions.ChangeSettings: runs,
     editions.Rename: runs,
     editions.PlanItem: runs,
@@ -164,9 +185,10 @@ RULES: dict[type[Command], Rule] = {
     editions.AdvanceStage: runs,
     editions.GrantRole: grants,
     editions.RevokeRole: grants,
-    challenges.Draft: any_of(runs, focal),
-    challenges.Revise: any_of(runs, owner),
-    challenges.Submit: any_of(runs, focal),
+    challenges.Draft: any_of(runs, proposes),
+    challenges.Revise: any_of(runs, owner, proposes_still),
+    challenges.Submit: any_of(runs, proposed, remains_owner),
+    challenges.RequestChanges: runs,
     challenges.Approve: runs,
     challenges.Publish: runs,
     challenges.Close: runs,

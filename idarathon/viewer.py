@@ -31,6 +31,7 @@ GRANTED = frozenset({Role.FACILITATOR, Role.MENTOR, Role.JUROR, Role.PRESIDENT, 
 
 class Viewer(Struct, frozen=True, kw_only=True):
     """``roles`` by edition; ``teams`` to MEMBER or LEAD; ``invitations``: teams; ``challenges``: those it owns;
+    ``proposals``: those it drafted as a focal point;
     ``coaches``: the teams that it accompanies as a mentor under the published assignment; ``hosts``: the published
     sessions that it runs; ``administration``: where it works."""
 
@@ -41,6 +42,7 @@ class Viewer(Struct, frozen=True, kw_only=True):
     teams: dict[UUID, Role] = field(default_factory=dict)
     invitations: frozenset[UUID] = frozenset()
     challenges: frozenset[UUID] = frozenset()
+    proposals: frozenset[UUID] = frozenset()
     coaches: frozenset[UUID] = frozenset()
     hosts: frozenset[UUID] = frozenset()
 

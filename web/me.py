@@ -28,8 +28,8 @@ PLACES: tuple[tuple[Role, str], ...] = (
     (Role.MENTOR, "mentor"),
     (Role.PRESIDENT, "jury"),
     (Role.JUROR, "reviews"),
-    (Role.OWNER, "challenges"),
-    (Role.FOCAL, "challenges"),
+    (Role.OWNER, "my-challenge"),
+    (Role.FOCAL, "focal/challenges"),
 )
 
 

@@ -73,6 +73,14 @@ def _member(viewer: Viewer, edition: UUID | None) -> bool:
     return viewer.has(edition, Role.MEMBER, Role.LEAD)
 
 
+def _owner(viewer: Viewer, edition: UUID | None) -> bool:
+    return viewer.has(edition, Role.OWNER)
+
+
+def _focal(viewer: Viewer, edition: UUID | None) -> bool:
+    return viewer.has(edition, Role.FOCAL)
+
+
 def _judge(viewer: Viewer, edition: UUID | None) -> bool:
     return viewer.has(edition, Role.JUROR, Role.PRESIDENT)
 
@@ -98,6 +106,8 @@ INSIDE = (
     Entry("own-team", N_("My team"), _member, "team"),
     Entry("mentor-today", N_("Today"), _mentor, "list"),
     Entry("mentor-help", N_("Requests for help"), _mentor, "alert"),
+    Entry("my-challenge", N_("My challenge"), _owner, "pen"),
+    Entry("focal-challenges", N_("Proposals"), _focal, "pen"),
     Entry("reviews", N_("My reviews"), _judge, "list"),
     Entry("board", N_("Control board"), Viewer.watches, "list"),
     Entry("programme", N_("Programme"), _all, "calendar"),

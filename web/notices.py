@@ -78,6 +78,9 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "reuse_requested": ("calm", "send", N_("An administration asks to use “%(entry)s”."), "entry"),
     "reuse_accepted": ("good", "check", N_("Your request to use “%(entry)s” was accepted."), "entry"),
     "reuse_declined": ("plain", "cross", N_("Your request to use “%(entry)s” was declined."), "entry"),
+    "challenge_submitted": ("care", "send", N_("The challenge “%(challenge)s” was submitted: examine it."), "examine"),
+    "challenge_returned": ("care", "pen", N_("Changes to the challenge “%(challenge)s” are requested."), "challenge"),
+    "challenge_approved": ("good", "check", N_("The challenge “%(challenge)s” was approved."), "challenge"),
     "announced": ("calm", "send", N_("Announcement: %(said)s"), "announcements"),
 }
 
@@ -148,6 +151,7 @@ def _values(row: Notice, lang: Lang) -> dict[str, str]:
         "session": _text(row.session_title, lang),
         "prize": _text(row.prize_name, lang),
         "entry": i18n.quoted(row.entry_title or "", lang),
+        "challenge": i18n.quoted(_text(row.challenge_title, lang), lang),
         "said": _text(row.said_title, lang),
         **walls,
     }
@@ -191,5 +195,7 @@ def _leads(row: Notice, to: str, lang: Lang) -> str:
         "reviews": f"{base}/reviews",
         "results": f"{base}/results",
         "announcements": f"{base}/announcements#a-{row.facts.get('announcement', '')}",
+        "examine": f"{base}/manage/challenges/{row.challenge_slug or ''}",
+        "challenge": f"{base}/my-challenge/{row.challenge_slug or ''}",
         "entry": f"{base}/bank/{row.entry_slug}" if row.entry_slug else base,
     }.get(to, base)

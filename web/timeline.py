@@ -18,6 +18,7 @@ from web.words import Words
 # Type → tone, icon, sentence. A type may end in "?x": the sentence when the fact x is true.
 SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "edition.created": ("plain", "pen", N_("The edition was created.")),
+    "edition.cloned": ("plain", "pen", N_("The edition takes up an earlier one.")),
     "edition.settings_changed": ("plain", "pen", N_("The settings were changed.")),
     "edition.renamed": ("plain", "pen", N_("The edition was renamed.")),
     "edition.item_planned": ("plain", "list", N_("“%(item)s” was planned.")),
@@ -30,6 +31,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "challenge.drafted": ("plain", "pen", N_("The challenge “%(challenge)s” was drafted.")),
     "challenge.revised": ("plain", "pen", N_("The challenge “%(challenge)s” was revised.")),
     "challenge.submitted": ("calm", "send", N_("The challenge “%(challenge)s” was submitted.")),
+    "challenge.changes_requested": ("care", "pen", N_("Changes to the challenge “%(challenge)s” were requested.")),
     "challenge.approved": ("good", "check", N_("The challenge “%(challenge)s” was approved.")),
     "challenge.published": ("good", "globe", N_("The challenge “%(challenge)s” was published.")),
     "challenge.closed": ("plain", "lock", N_("The challenge “%(challenge)s” takes no more teams.")),

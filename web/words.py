@@ -63,6 +63,7 @@ JOURNEY: Final = {
 CHALLENGE: Final = {
     "draft": N_("Draft"),
     "submitted": N_("Submitted"),
+    "changes_requested": N_("Changes requested"),
     "approved": N_("Approved"),
     "published": N_("Published"),
     "closed": N_("Closed"),

@@ -3,12 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from events.message import Command
+from idarathon.challenges.events import Part
 from idarathon.editions.events import Slug, Text
 
 TITLE, QUESTION = 200, 1_000
+Reason = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
 
 
 class _Written(Command, frozen=True, kw_only=True):
@@ -39,11 +41,25 @@ class Revise(_Written, frozen=True, kw_only=True):
 
 
 class Submit(Command, frozen=True, kw_only=True):
-    """Hand the challenge in with its owner; once more with another owner replaces the owner."""
+    """Hand the challenge in with its owner; once more with another owner replaces the owner; after changes were
+    requested, once something was revised."""
 
     edition: UUID
     challenge: UUID
     owner: UUID
+
+
+class RequestChanges(Command, frozen=True, kw_only=True):
+    """Give a submitted challenge back to be revised. ``remarks``: on parts of its content."""
+
+    edition: UUID
+    challenge: UUID
+    reason: Reason
+    remarks: dict[Part, Reason] = field(default_factory=dict)
+
+    def erasable(self) -> dict[str, str]:
+        """What the vault keeps: the reason, and the remarks by part."""
+        return {"reason": self.reason, **{remark_key(part): text for part, text in self.remarks.items()}}
 
 
 class Approve(Command, frozen=True, kw_only=True):
@@ -68,10 +84,16 @@ class Close(Command, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(min_length=1, max_length=2_000)]
 
 
+def remark_key(part: Part) -> str:
+    """By what the vault knows the remark on a part among the texts of its command."""
+    return f"remark:{part}"
+
+
 COMMANDS: dict[str, type[Command]] = {
     "challenges.draft": Draft,
     "challenges.revise": Revise,
     "challenges.submit": Submit,
+    "challenges.request_changes": RequestChanges,
     "challenges.approve": Approve,
     "challenges.publish": Publish,
     "challenges.close": Close,

@@ -1,4 +1,5 @@
-"""The rules of a challenge: draft → submitted → approved → published → closed, one stream each."""
+"""The rules of a challenge: draft → submitted (→ changes requested → revised → submitted)* → approved → published →
+closed, one stream each."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from events.message import Command, Event, Stamp
 from idarathon.challenges import commands as ask
 from idarathon.challenges.events import (
     ChallengeApproved,
+    ChallengeChangesRequested,
     ChallengeClosed,
     ChallengeDrafted,
     ChallengePublished,
@@ -23,7 +25,8 @@ from idarathon.editions.events import Text
 from idarathon.errors import N_, Conflict, NotFound, Rule
 from idarathon.people.events import hashed
 
-Status = Literal["draft", "submitted", "approved", "published", "closed"]
+Status = Literal["draft", "submitted", "changes_requested", "approved", "published", "closed"]
+WRITTEN = ("draft", "submitted", "changes_requested")  # the content may still change
 Content = tuple[Text, Text, Text | None, Text | None, Text | None, UUID | None]
 
 
@@ -51,6 +54,13 @@ class NotNow(Rule):
     )
 
 
+class NothingRevised(Rule):
+    """What was asked to be changed did not change."""
+
+    code = "challenge_not_revised"
+    sentence = N_("Changes were requested, and nothing was changed since. Revise the challenge, then submit it again.")
+
+
 class Edition(Protocol):
     """What is needed of the edition's state."""
 
@@ -73,6 +83,7 @@ class State(Struct, frozen=True, kw_only=True):
     status: Status = "draft"
     owner: UUID | None = None
     content: Content | None = None
+    revised: bool = False  # since changes were requested
 
     @property
     def exists(self) -> bool:
@@ -104,9 +115,11 @@ def evolve(state: State, event: Event) -> State:
         case ChallengeDrafted():
             return State(challenge=event.challenge, edition=event.edition, content=_content(event))
         case ChallengeRevised():
-            return replace(state, content=_content(event))
+            return replace(state, content=_content(event), revised=True)
         case ChallengeSubmitted():
             return replace(state, status="submitted", owner=event.owner)
+        case ChallengeChangesRequested():
+            return replace(state, status="changes_requested", revised=False)
         case ChallengeApproved():
             return replace(state, status="approved")
         case ChallengePublished():
@@ -153,7 +166,7 @@ def _draft(command: ask.Draft, case: Case) -> list[Event]:
 
 
 def _revise(command: ask.Revise, case: Case) -> list[Event]:
-    if case.state.status not in ("draft", "submitted"):
+    if case.state.status not in WRITTEN:
         raise ContentFinal()
     if _content(command) == case.state.content:
         return []
@@ -176,9 +189,23 @@ def _submit(command: ask.Submit, case: Case) -> list[Event]:
         raise NotFound(field="owner")
     if case.state.status == "submitted" and case.state.owner == command.owner:
         return []
-    if case.state.status not in ("draft", "submitted"):
+    if case.state.status not in WRITTEN:
         raise NotNow(status=case.state.status)
+    if case.state.status == "changes_requested" and not case.state.revised:
+        raise NothingRevised()
     return [ChallengeSubmitted(edition=command.edition, challenge=command.challenge, owner=command.owner)]
+
+
+def _request_changes(command: ask.RequestChanges, case: Case) -> list[Event]:
+    if case.state.status != "submitted":
+        raise NotNow(status=case.state.status)
+    salt = case.stamp.salt
+    remarks = {
+        part: hashed(command.id, salt, text, ask.remark_key(part)) for part, text in sorted(command.remarks.items())
+    }
+    reason = hashed(command.id, salt, command.reason)
+    ids = {"edition": command.edition, "challenge": command.challenge}
+    return [ChallengeChangesRequested(**ids, reason=reason, remarks=remarks)]
 
 
 def _approve(command: ask.Approve, case: Case) -> list[Event]:
@@ -210,6 +237,7 @@ def _already(wanted: Status, before: Status, state: State) -> bool:
 _RULES: dict[type[Command], Callable[[Any, Case], list[Event]]] = {
     ask.Revise: _revise,
     ask.Submit: _submit,
+    ask.RequestChanges: _request_changes,
     ask.Approve: _approve,
     ask.Publish: _publish,
     ask.Close: _close,

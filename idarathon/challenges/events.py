@@ -1,10 +1,16 @@
 """What happens to a challenge."""
 
+from typing import Literal, get_args
 from uuid import UUID
+
+from msgspec import field
 
 from events.message import Event
 from idarathon.editions.events import Text
 from idarathon.people.events import Hashed
+
+Part = Literal["title", "question", "context", "expected", "resources", "department"]  # of the content
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class ChallengeDrafted(Event, frozen=True, kw_only=True, tag="challenge.drafted"):
@@ -42,6 +48,15 @@ class ChallengeSubmitted(Event, frozen=True, kw_only=True, tag="challenge.submit
     owner: UUID
 
 
+class ChallengeChangesRequested(Event, frozen=True, kw_only=True, tag="challenge.changes_requested"):
+    """It goes back to who wrote it, with a reason; ``remarks``: on parts of the content."""
+
+    edition: UUID
+    challenge: UUID
+    reason: Hashed
+    remarks: dict[Part, Hashed] = field(default_factory=dict)
+
+
 class ChallengeApproved(Event, frozen=True, kw_only=True, tag="challenge.approved"):
     """The edition's facilitators take the challenge; its content is final."""
 
@@ -68,6 +83,7 @@ EVENTS: tuple[type[Event], ...] = (
     ChallengeDrafted,
     ChallengeRevised,
     ChallengeSubmitted,
+    ChallengeChangesRequested,
     ChallengeApproved,
     ChallengePublished,
     ChallengeClosed,

@@ -1,6 +1,8 @@
-"""The read table of challenges."""
+"""The read tables of challenges."""
 
 from __future__ import annotations
+
+import msgspec
 
 from events.message import Recorded, Write
 from events.projection import Projection
@@ -8,6 +10,7 @@ from events.sql import beside
 from idarathon.challenges.events import (
     EVENTS,
     ChallengeApproved,
+    ChallengeChangesRequested,
     ChallengeClosed,
     ChallengeDrafted,
     ChallengePublished,
@@ -32,14 +35,16 @@ CONSTRAINTS: dict[str, type[Refusal]] = {"challenge_slug_taken": SlugTaken}
 
 def challenges(recorded: Recorded) -> list[Write]:
     """Table challenge."""
-    at = recorded.meta.at
+    at, actor = recorded.meta.at, recorded.meta.actor
     match recorded.event:
         case ChallengeDrafted() as e:
-            return [(SQL["add_challenge"], (e.challenge, e.edition, e.slug, *_content(e), at))]
+            return [(SQL["add_challenge"], (e.challenge, e.edition, e.slug, *_content(e), at, actor))]
         case ChallengeRevised() as e:
             return [(SQL["revise_challenge"], (e.challenge, *_content(e)))]
         case ChallengeSubmitted() as e:
             return [(SQL["submit_challenge"], (e.challenge, e.owner, at))]
+        case ChallengeChangesRequested() as e:
+            return [(SQL["return_challenge"], (e.challenge,))]
         case ChallengeApproved() as e:
             return [(SQL["approve_challenge"], (e.challenge, at))]
         case ChallengePublished() as e:
@@ -49,9 +54,24 @@ def challenges(recorded: Recorded) -> list[Write]:
     return []
 
 
+def rounds(recorded: Recorded) -> list[Write]:
+    """Table challenge_round."""
+    meta = recorded.meta
+    match recorded.event:
+        case ChallengeChangesRequested() as e:
+            remarks = msgspec.json.encode({part: one.id for part, one in e.remarks.items()}).decode()
+            return [(SQL["add_round"], (e.challenge, meta.position, meta.at, meta.actor, e.reason.id, remarks))]
+        case ChallengeSubmitted() as e:
+            return [(SQL["answer_rounds"], (e.challenge, meta.at))]
+    return []
+
+
 def _content(event: ChallengeDrafted | ChallengeRevised) -> tuple[object, ...]:
     texts = (event.title, event.question, event.context, event.expected, event.resources)
     return (*map(jsonb, texts), event.department)
 
 
-PROJECTIONS: tuple[Projection, ...] = (Projection("challenge", EVENTS, challenges),)
+PROJECTIONS: tuple[Projection, ...] = (
+    Projection("challenge", EVENTS, challenges),
+    Projection("challenge_round", (ChallengeChangesRequested, ChallengeSubmitted), rounds),
+)

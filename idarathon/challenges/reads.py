@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from events.reading import Reader
 from events.sql import beside
+from idarathon.challenges.events import Part
 from idarathon.editions.events import Text, text, text_or_none
 from idarathon.viewer import Role, Viewer
 
 SQL = beside(__file__)
 
-Status = Literal["draft", "submitted", "approved", "published", "closed"]
+Status = Literal["draft", "submitted", "changes_requested", "approved", "published", "closed"]
 
 
 class ChallengeRow(Struct, frozen=True, kw_only=True):
@@ -46,6 +48,24 @@ class ChallengePage(ChallengeRow, frozen=True, kw_only=True):
     version: int
 
 
+class OwnRow(ChallengeRow, frozen=True, kw_only=True):
+    """A challenge of who looks. ``rounds``: how often changes were requested."""
+
+    owner_name: str | None
+    submitted_at: datetime | None
+    rounds: int
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """Changes that were requested, and when it was submitted again. Texts are None when they were erased."""
+
+    asked_at: datetime
+    asked_by: str | None
+    reason: str | None
+    remarks: dict[Part, str]
+    answered_at: datetime | None
+
+
 async def challenges(db: Reader, viewer: Viewer, edition: UUID) -> list[ChallengeRow]:
     """The challenges of an edition that the viewer may see, the oldest first."""
     rows = await db.fetch(SQL["list_challenges"], *_scope(viewer, edition))
@@ -60,9 +80,38 @@ async def challenge(db: Reader, viewer: Viewer, edition: UUID, slug: str) -> Cha
     return ChallengePage(**_texts(row, "department_name", "context", "expected", "resources"))
 
 
+async def owned(db: Reader, viewer: Viewer, edition: UUID) -> list[OwnRow]:
+    """The challenges of an edition that the viewer owns, the newest first."""
+    return await _own(db, edition, viewer.challenges)
+
+
+async def proposed(db: Reader, viewer: Viewer, edition: UUID) -> list[OwnRow]:
+    """The challenges that the viewer proposes in an edition as a focal point, the newest first."""
+    return await _own(db, edition, _proposals(viewer, edition))
+
+
+async def _own(db: Reader, edition: UUID, which: frozenset[UUID]) -> list[OwnRow]:
+    rows = await db.fetch(SQL["list_own"], edition, list(which)) if which else []
+    return [OwnRow(**_texts(row, "department_name")) for row in rows]
+
+
+async def rounds(db: Reader, viewer: Viewer, edition: UUID, challenge: UUID) -> list[Round]:
+    """What was asked of a challenge, the newest first: for who watches the edition, its owner and who proposes it."""
+    mine = viewer.challenges | _proposals(viewer, edition)
+    if challenge not in mine and not viewer.watches(edition):
+        return []
+    rows = await db.fetch(SQL["list_rounds"], challenge)
+    return [Round(**{**row, "remarks": msgspec.json.decode(row["remarks"], type=dict[Part, str])}) for row in rows]
+
+
+def _proposals(viewer: Viewer, edition: UUID) -> frozenset[UUID]:
+    """Who is a focal point no more has no proposals any more."""
+    return viewer.proposals if viewer.has(edition, Role.FOCAL) else frozenset()
+
+
 def _scope(viewer: Viewer, edition: UUID) -> tuple[Any, ...]:
-    sees_all = viewer.watches(edition) or viewer.has(edition, Role.FOCAL)
-    return edition, sees_all, list(viewer.challenges), edition in viewer.roles
+    own = viewer.challenges | _proposals(viewer, edition)
+    return edition, viewer.watches(edition), list(own), edition in viewer.roles
 
 
 def _texts(row: Any, *optional: str) -> dict[str, Any]:

@@ -1,6 +1,10 @@
-"""What may be asked of an edition: by admins and, once they are granted the role, by its facilitators."""
+"""What may be asked of an edition: by admins and, once they are granted the role, by its facilitators.
 
-from datetime import date
+Below the commands: the rule that the page of a clone previews and the decider acts on.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +12,7 @@ from msgspec import Meta
 
 from events.message import Command
 from idarathon.editions.events import Composition, Settings, Slug, Stage, Text
+from idarathon.phases.events import to_instant
 from idarathon.viewer import Role
 
 NAME, TAGLINE, PARTNERS = 200, 400, 100
@@ -42,6 +47,20 @@ class Create(Command, frozen=True, kw_only=True):
     tagline: Text | None = None
     settings: WantedSettings
     demo: bool = False
+
+    def __post_init__(self) -> None:
+        _short(self.name, self.tagline)
+
+
+class Clone(Command, frozen=True, kw_only=True):
+    """Begin an edition as a copy of another one, everything ``days`` later. It is in preparation, with drafts."""
+
+    edition: UUID
+    source: UUID
+    slug: Slug
+    name: Text
+    tagline: Text | None = None
+    days: Annotated[int, Meta(ge=-3650, le=3650)]
 
     def __post_init__(self) -> None:
         _short(self.name, self.tagline)
@@ -120,6 +139,13 @@ class RevokeRole(Command, frozen=True, kw_only=True):
     role: Role
 
 
+def clonable(walls: Iterable[str], zone: str, at: datetime) -> bool:
+    """Whether a programme of these wall times is still to come; none at all always is. Raises ValueError when the
+    clocks of the zone skip one."""
+    instants = [to_instant(wall, zone) for wall in walls]
+    return not instants or min(instants) > at
+
+
 def _short(name: Text, tagline: Text | None) -> None:
     name.within(NAME)
     if tagline:
@@ -128,6 +154,7 @@ def _short(name: Text, tagline: Text | None) -> None:
 
 COMMANDS: dict[str, type[Command]] = {
     "editions.create": Create,
+    "editions.clone": Clone,
     "editions.change_settings": ChangeSettings,
     "editions.rename": Rename,
     "editions.plan_item": PlanItem,

@@ -1,7 +1,7 @@
 """What happens to an edition, and the values that other domains share: Text, Slug, Settings."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
@@ -93,6 +93,11 @@ class Composition(Struct, frozen=True, kw_only=True):
         return frozenset(gauge for gauge in self.blocking if getattr(self, gauge))
 
 
+def later(wall: str, days: int) -> str:
+    """A day, or a wall time such as 2026-11-09T09:00, some whole days later: the clock time stays."""
+    return f"{date.fromisoformat(wall[:10]) + timedelta(days=days)}{wall[10:]}"
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """How an edition works. ``composed``: facilitators place people into teams; ``open``: people register teams."""
 
@@ -116,6 +121,14 @@ class EditionCreated(Event, frozen=True, kw_only=True, tag="edition.created"):
     tagline: Text | None = None
     settings: Settings
     demo: bool = False
+
+
+class EditionCloned(Event, frozen=True, kw_only=True, tag="edition.cloned"):
+    """A new edition takes over from an earlier one what is not about people who take part, ``days`` later."""
+
+    edition: UUID
+    source: UUID
+    days: int
 
 
 class EditionSettingsChanged(Event, frozen=True, kw_only=True, tag="edition.settings_changed"):
@@ -191,6 +204,7 @@ class RoleRevoked(Event, frozen=True, kw_only=True, tag="edition.role_revoked"):
 
 EVENTS: tuple[type[Event], ...] = (
     EditionCreated,
+    EditionCloned,
     EditionSettingsChanged,
     EditionRenamed,
     ItemPlanned,

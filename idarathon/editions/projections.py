@@ -9,6 +9,7 @@ from events.projection import Projection
 from events.sql import beside
 from idarathon.editions.events import (
     STAGES,
+    EditionCloned,
     EditionCreated,
     EditionPublished,
     EditionRenamed,
@@ -67,6 +68,14 @@ def editions(recorded: Recorded) -> list[Write]:
     return []
 
 
+def clones(recorded: Recorded) -> list[Write]:
+    """Table edition_clone."""
+    match recorded.event:
+        case EditionCloned() as e:
+            return [(SQL["add_clone"], (e.edition, e.source, e.days, recorded.meta.id))]
+    return []
+
+
 def items(recorded: Recorded) -> list[Write]:
     """Table edition_item."""
     meta = recorded.meta
@@ -107,6 +116,7 @@ PROJECTIONS: tuple[Projection, ...] = (
         (EditionCreated, EditionSettingsChanged, EditionRenamed, EditionPublished, StageAdvanced),
         editions,
     ),
+    Projection("edition_clone", (EditionCloned,), clones),
     Projection("edition_item", (ItemPlanned, ItemCompleted, ItemReopened), items),
     Projection("edition_role", (RoleGranted, RoleRevoked), roles),
     Projection("edition_side", (RoleGranted, RoleRevoked), sides),

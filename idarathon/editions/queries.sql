@@ -133,3 +133,53 @@ LEFT JOIN people_person who ON who.account = e.actor
 LEFT JOIN people_person whom ON whom.account = (e.data->>'account')::uuid
 LEFT JOIN people_remark r ON r.id = (e.data->'reason'->>'id')::uuid
 ORDER BY e.position DESC;
+
+-- name: add_clone
+INSERT INTO edition_clone (edition, source, days, event) VALUES ($1, $2, $3, $4);
+
+-- name: find_clone
+-- Of what an edition is a clone, and how the carrying over by a consumer ($2) ended; no outcome while it goes on.
+SELECT c.source, c.days, i.outcome FROM edition_clone c
+LEFT JOIN inbox i ON i.consumer = $2 AND i.event_id = c.event WHERE c.edition = $1;
+
+-- name: count_copies
+-- How many of the challenges ($2), sessions ($3), prizes ($4) and facilitators ($5) of a source a clone ($1) has, and of
+-- its phases and criteria.
+SELECT (SELECT count(*) FROM phase WHERE edition = $1) AS phases,
+    (SELECT count(*) FROM jury_criterion WHERE edition = $1) AS rubric,
+    (SELECT count(*) FROM challenge WHERE edition = $1 AND id = ANY($2::uuid[])) AS challenges,
+    (SELECT count(*) FROM session WHERE edition = $1 AND id = ANY($3::uuid[])) AS sessions,
+    (SELECT count(*) FROM prize WHERE edition = $1 AND id = ANY($4::uuid[])) AS prizes,
+    (SELECT count(*) FROM edition_role WHERE edition = $1 AND role = 'facilitator' AND account = ANY($5::uuid[]))
+        AS facilitators;
+
+-- name: find_source
+-- All that a clone takes from an edition, as one JSON.
+SELECT json_build_object('edition', e.id, 'slug', e.slug, 'name', e.name, 'tagline', e.tagline, 'settings', e.settings,
+    'items', (SELECT coalesce(json_agg(json_build_object('stage', i.stage, 'item', i.item, 'due', i.due,
+        'required', i.required) ORDER BY array_position(
+            ARRAY['preparation', 'challenge_definition', 'execution', 'reporting'], i.stage), i.ordinal), '[]')
+        FROM edition_item i WHERE i.edition = e.id),
+    'windows', (SELECT coalesce(json_agg(json_build_object('phase', p.phase, 'opens', p.opens_wall,
+        'closes', p.closes_wall) ORDER BY p.ordinal), '[]') FROM phase p WHERE p.edition = e.id),
+    'gates', (SELECT coalesce(json_agg(json_build_object('phase', p.phase, 'mode', p.mode, 'requires',
+        (SELECT coalesce(json_agg(json_build_object('key', r.key, 'title', r.title, 'kinds', r.kinds) ORDER BY r.ordinal),
+            '[]') FROM requirement r WHERE r.edition = e.id AND r.phase = p.phase)) ORDER BY p.ordinal), '[]')
+        FROM phase p WHERE p.edition = e.id),
+    'challenges', (SELECT coalesce(json_agg(json_build_object('challenge', c.id, 'slug', c.slug, 'title', c.title,
+        'question', c.question, 'context', c.context, 'expected', c.expected, 'resources', c.resources,
+        'department', c.department) ORDER BY c.drafted_at, c.id), '[]') FROM challenge c WHERE c.edition = e.id),
+    'sessions', (SELECT coalesce(json_agg(json_build_object('session', s.id, 'kind', s.kind, 'phase', s.phase,
+        'title', s.title, 'about', s.about, 'starts', s.starts_wall, 'ends', s.ends_wall, 'room', s.room,
+        'facilitator', (SELECT a.id FROM account a WHERE a.id = s.facilitator AND NOT a.closed),
+        'capacity', s.capacity, 'audience', s.audience) ORDER BY s.starts_wall, s.id), '[]')
+        FROM session s WHERE s.edition = e.id AND s.status IN ('draft', 'published')),
+    'criteria', (SELECT coalesce(json_agg(json_build_object('key', k.key, 'title', k.title, 'weight', k.weight,
+        'levels', k.levels) ORDER BY k.ordinal), '[]') FROM jury_criterion k WHERE k.edition = e.id),
+    'prizes', (SELECT coalesce(json_agg(json_build_object('prize', z.id, 'rank', z.rank, 'name', z.name,
+        'amount', z.amount) ORDER BY z.rank, z.id), '[]') FROM prize z WHERE z.edition = e.id),
+    'facilitators', (SELECT coalesce(json_agg(json_build_object('account', r.account, 'name', p.name)
+        ORDER BY lower(p.name), r.account), '[]')
+        FROM edition_role r JOIN account a ON a.id = r.account AND NOT a.closed
+        LEFT JOIN people_person p ON p.account = r.account WHERE r.edition = e.id AND r.role = 'facilitator')
+)::text FROM edition e WHERE e.id = $1;

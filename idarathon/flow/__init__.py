@@ -45,6 +45,8 @@ from idarathon.editions import commands as edition_commands
 from idarathon.editions import decider as edition
 from idarathon.editions import events as edition_events
 from idarathon.editions import projections as edition_tables
+from idarathon.editions import reactions as edition_reactions
+from idarathon.editions.reads.source import CONSUMER as CLONING
 from idarathon.errors import Refusal
 from idarathon.flow.context import (
     Streams,
@@ -59,6 +61,7 @@ from idarathon.flow.context import (
     of_actor,
     of_application,
     of_challenge,
+    of_clone,
     of_entry,
     of_journey,
     of_jury,
@@ -172,7 +175,7 @@ def _handlers() -> Iterable[tuple[type[Command], Handler]]:
     for cls in people_commands.COMMANDS.values():
         yield cls, Handler(account, account.stream, of_account, opened)
     for cls in edition_commands.COMMANDS.values():
-        yield cls, Handler(edition, edition.stream, with_person if cls in _PERSONAL else alone, kept)
+        yield cls, Handler(edition, edition.stream, _of_edition(cls), kept)
     for cls in challenge_commands.COMMANDS.values():
         yield cls, Handler(challenge, challenge.stream, of_challenge, kept)
     for cls in team_commands.COMMANDS.values():
@@ -186,6 +189,12 @@ def _handlers() -> Iterable[tuple[type[Command], Handler]]:
     yield from _of_bank_and_inbox()
     for cls in calendar_commands.COMMANDS.values():
         yield cls, Handler(session, session.stream, of_session, kept)
+
+
+def _of_edition(cls: type[Command]) -> Callable[[Any], Streams]:
+    if cls is edition_commands.Clone:
+        return of_clone
+    return with_person if cls in _PERSONAL else alone
 
 
 def _of_bank_and_inbox() -> Iterable[tuple[type[Command], Handler]]:
@@ -237,6 +246,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("draw-preview", (upload_events.UploadFinished,), upload_reactions.draw),
     Reaction("discard-upload", (upload_events.UploadAbandoned,), upload_reactions.discard),
     Reaction("examine-abandoned", (upload_events.UploadAbandoned,), phase_reactions.examine_abandoned),
+    Reaction(CLONING, (edition_events.EditionCloned,), edition_reactions.carry_over),
     Reaction("draft-entries", (edition_events.StageAdvanced,), bank_reactions.draft_entries),
     Reaction("tell-people", notice_reactions.HEARD, notice_reactions.tell, at_once=8),
     Reaction("mentor-role-revoked", (edition_events.RoleRevoked,), mentoring_reactions.leave),

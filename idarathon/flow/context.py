@@ -42,6 +42,11 @@ def in_edition(command: Any) -> Streams:
     return ((edition, f"edition-{command.edition}"),)
 
 
+def of_clone(command: Any) -> Streams:
+    """The edition that is cloned, and its phases."""
+    return ((edition, f"edition-{command.source}"), (PHASES, f"phases-{command.source}"))
+
+
 def with_person(command: Any) -> Streams:
     """The account that the command names."""
     return ((account, f"account-{command.account}"),)

@@ -39,6 +39,9 @@ Kind = Literal[
     "reuse_requested",
     "reuse_accepted",
     "reuse_declined",
+    "challenge_submitted",
+    "challenge_returned",
+    "challenge_approved",
     "announced",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -110,6 +110,17 @@ SELECT account FROM (
         WHERE b.id = $1
 ) people WHERE account > $2 ORDER BY account LIMIT $3
 
+-- name: of_facilitators
+SELECT account FROM edition_role WHERE edition = $1 AND role = 'facilitator' AND account > $2 ORDER BY account LIMIT $3
+
+-- name: of_writers
+-- The owner of a challenge, and the focal point who proposes it.
+SELECT account FROM (
+    SELECT c.owner AS account FROM challenge c WHERE c.id = $1 AND c.owner IS NOT NULL
+    UNION SELECT r.account FROM challenge c JOIN edition_role r
+        ON r.edition = c.edition AND r.account = c.drafted_by AND r.role = 'focal' WHERE c.id = $1
+) people WHERE account > $2 ORDER BY account LIMIT $3
+
 -- name: of_announced
 -- To whom an announcement goes.
 SELECT r.account FROM announcement a, announcement_readers(a.edition, a.challenge, a.phase, a.team) r
@@ -123,15 +134,18 @@ SELECT account FROM bank_reuse WHERE id = $1 AND account > $2 LIMIT $3
 -- name: list_notices
 -- The newest notices of an account ($1).
 SELECT notice, position, kind, facts, told_at, unread, edition_slug, edition_name, team_slug, team_name, session_title,
-    session_starts, prize_name, entry_title, entry_slug, said_title, said_body
-FROM notice_said WHERE account = $1 ORDER BY position DESC LIMIT $2
+    session_starts, prize_name, entry_title, entry_slug, said_title, said_body, c.title AS challenge_title,
+    c.slug AS challenge_slug
+FROM notice_said LEFT JOIN challenge c ON c.id = (facts->>'challenge')::uuid
+WHERE account = $1 ORDER BY position DESC LIMIT $2
 
 -- name: list_told
 -- Some notices ($1), each to one account ($2).
 SELECT n.notice, n.position, n.kind, n.facts, n.told_at, n.unread, n.edition_slug, n.edition_name, n.team_slug,
     n.team_name, n.session_title, n.session_starts, n.prize_name, n.entry_title, n.entry_slug, n.said_title,
-    n.said_body, n.account
+    n.said_body, n.account, c.title AS challenge_title, c.slug AS challenge_slug
 FROM unnest($1::uuid[], $2::uuid[]) AS w(notice, account) JOIN notice_said n USING (notice, account)
+LEFT JOIN challenge c ON c.id = (n.facts->>'challenge')::uuid
 
 -- name: list_of_others
 -- Of some notices ($1), each to one account ($2), those about a team that were told to its people, of whom the reader is

@@ -10,6 +10,7 @@ from events.message import Command, Event, Recorded
 from events.reading import Reader
 from idarathon.bank import events as bank
 from idarathon.calendar import events as calendar
+from idarathon.challenges import events as challenges
 from idarathon.jury import events as jury
 from idarathon.mentoring import events as mentoring
 from idarathon.notices.commands import Tell
@@ -90,6 +91,10 @@ def _announcement(event: AnnouncementMade) -> Facts:
     return {"announcement": str(event.announcement)}
 
 
+def _challenge(event: Any) -> Facts:
+    return {"challenge": str(event.challenge)}
+
+
 def _recusal(event: jury.RecusalDecided) -> Facts:
     return {"accepted": "yes"} if event.accepted else {}
 
@@ -122,6 +127,9 @@ TOLD: Mapping[type[Event], Told] = {
     bank.ReuseRequested: Told("reuse_requested", "of_answerers", "entry", _entry),
     bank.ReuseAccepted: Told("reuse_accepted", "of_requester", "reuse", _entry),
     bank.ReuseDeclined: Told("reuse_declined", "of_requester", "reuse", _entry),
+    challenges.ChallengeSubmitted: Told("challenge_submitted", "of_facilitators", "edition", _challenge),
+    challenges.ChallengeChangesRequested: Told("challenge_returned", "of_writers", "challenge", _challenge),
+    challenges.ChallengeApproved: Told("challenge_approved", "of_writers", "challenge", _challenge),
     AnnouncementMade: Told("announced", "of_announced", "announcement", _announcement),
 }
 # A published session is revised: in each of these cases one kind of people. A speaker's name always counts as another.

@@ -20,7 +20,7 @@ from idarathon.viewer import Viewer
 
 SQL = beside(__file__)
 START = UUID(int=0)  # before every account
-TEXTS = ("edition_name", "session_title", "prize_name", "said_title", "said_body")
+TEXTS = ("edition_name", "session_title", "prize_name", "said_title", "said_body", "challenge_title")
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -43,6 +43,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     entry_slug: str | None
     said_title: Text | None
     said_body: Text | None
+    challenge_title: Text | None = None
+    challenge_slug: str | None = None
 
 
 class Announcement(Struct, frozen=True, kw_only=True):

@@ -26,6 +26,8 @@ SELECT a.admin,
     ARRAY(SELECT team FROM team_member WHERE account = $1 AND lead) AS leads,
     ARRAY(SELECT team FROM team_invitation WHERE account = $1) AS invitations,
     ARRAY(SELECT id FROM challenge WHERE owner = $1) AS challenges,
+    ARRAY(SELECT c.id FROM challenge c JOIN edition_role r ON r.edition = c.edition AND r.account = $1 AND r.role = 'focal'
+        WHERE c.drafted_by = $1) AS proposals,
     ARRAY(SELECT team FROM coach WHERE mentor = $1) AS coaches,
     ARRAY(SELECT id FROM session WHERE facilitator = $1 AND status = 'published') AS hosts
 FROM account a WHERE a.id = $1 AND NOT a.closed;
@@ -52,6 +54,13 @@ LEFT JOIN directorate d ON d.id = a.directorate
 LEFT JOIN team_member m ON m.account = p.account AND m.edition = $1 AND m.active
 WHERE position(lower($2) IN lower(p.name)) > 0 OR position(lower($2) IN p.email_key) > 0
 ORDER BY lower(p.name), p.account LIMIT $3;
+
+-- name: find_colleague
+-- Whose address ($1) it is, if the person is of the administration ($2).
+SELECT p.account, p.name FROM people_person p
+JOIN account a ON a.id = p.account AND NOT a.closed
+JOIN directorate d ON d.id = a.directorate AND d.administration = $2
+WHERE p.email_key = $1;
 
 -- name: find_person
 SELECT p.account, p.name FROM people_person p JOIN account a ON a.id = p.account WHERE p.email_key = $1 AND NOT a.closed;

@@ -100,6 +100,7 @@ async def viewer_of(db: Reader, account: UUID | None) -> Viewer:
         teams={team: Role.LEAD if team in leads else Role.MEMBER for team in row["teams"]},
         invitations=frozenset(row["invitations"]),
         challenges=frozenset(row["challenges"]),
+        proposals=frozenset(row["proposals"]),
         coaches=frozenset(row["coaches"]),
         hosts=frozenset(row["hosts"]),
     )
@@ -257,3 +258,13 @@ async def own_teams(db: Reader, account: UUID) -> list[tuple[UUID, UUID]]:
 async def tally(db: Reader, edition: UUID) -> list[Tallied]:
     """What erased people counted for in an edition: to be added to what is counted over ``people_profile``."""
     return [Tallied(**row) for row in await db.fetch(SQL["list_tally"], edition)]
+
+
+async def colleague(db: Reader, viewer: Viewer, edition: UUID, email: str) -> Found | None:
+    """Who of the own administration has exactly this address: for its focal point. Others learn nothing, and it learns
+    nothing of who is not of its administration."""
+    key = email_key(email)
+    if key is None or viewer.administration is None or not viewer.has(edition, Role.FOCAL):
+        return None
+    row = await db.fetchrow(SQL["find_colleague"], key, viewer.administration)
+    return Found(account=row["account"], name=row["name"]) if row else None

@@ -33,6 +33,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "people.move_account": ADMIN,
     "people.describe_profile": SYSTEM,  # one's own only, and the sample's is somebody else's: see test_profile
     "editions.create": ADMIN,
+    "editions.clone": ADMIN,
     "editions.change_settings": RUNS,
     "editions.rename": RUNS,
     "editions.plan_item": RUNS,
@@ -42,9 +43,10 @@ EXPECTED: dict[str, frozenset[str]] = {
     "editions.advance_stage": RUNS,
     "editions.grant_role": RUNS,  # the sample grants facilitator: see test_only_an_admin_names_a_facilitator
     "editions.revoke_role": RUNS,
-    "challenges.draft": RUNS | {"focal"},
+    "challenges.draft": RUNS,  # and focal points, of their administration: see test_a_focal_point_proposes_of_its_own
     "challenges.revise": RUNS | {"owner"},
-    "challenges.submit": RUNS | {"focal"},
+    "challenges.submit": RUNS,  # and its owner, its focal point: see there
+    "challenges.request_changes": RUNS,
     "challenges.approve": RUNS,
     "challenges.publish": RUNS,
     "challenges.close": RUNS,

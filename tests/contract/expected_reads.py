@@ -49,7 +49,7 @@ OPEN = Read(EVERYONE, EVERYONE, EVERYONE, PREPARES, missing=EVERYONE)
 WATCHED = Read(WATCH, WATCH, ADMIN, WATCH, missing=WATCH)
 RUN = Read(RUNS, RUNS, ADMIN, RUNS, missing=RUNS)
 TEAM = Read(INSIDE | WATCH, WATCH, ADMIN, missing=SIGNED_IN)
-UNPUBLISHED = WATCH | {"focal"}  # who sees every challenge of an edition; the one of elsewhere is published
+UNPUBLISHED = WATCH  # who sees every challenge of an edition; the one of elsewhere is published
 CHALLENGE = Read(UNPUBLISHED | {"owner"}, UNPUBLISHED, EVERYONE, UNPUBLISHED, EVERYONE, refused=404, public=404)
 # The own team's entry in the bank is a draft, as that of elsewhere; the other team's is published.
 ENTRY = Read(INSIDE | WATCH, EVERYONE, ADMIN, missing=EVERYONE, refused=404, public=404)
@@ -178,7 +178,14 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/manage/challenge-draft": RUN,
     "/{lang}/e/{slug}/settings": RUN,
     "/{lang}/e/{slug}/settings/edition": RUN,
+    "/{lang}/e/{slug}/settings/clone": RUN._replace(found=404),  # none of them is a clone
     "/{lang}/e/{slug}/settings/roles": RUN,
+    # For owners of challenges and focal points: the own ones. The focal point of the crowd has proposed none.
+    "/{lang}/e/{slug}/my-challenge": Read(frozenset({"owner"})),
+    "/{lang}/e/{slug}/my-challenge/{challenge}": Read(frozenset({"owner"}), refused=404),
+    "/{lang}/e/{slug}/focal/challenges": Read(frozenset({"focal"}), draft=frozenset({"focal"})),
+    "/{lang}/e/{slug}/focal/challenges/{challenge}": NONE_HERE._replace(public=SIGN_IN, missing=SIGNED_IN),
+    "/{lang}/e/{slug}/focal/challenge-draft": Read(NOBODY),  # that of the crowd is of no administration
     # For the jury, and who runs it.
     "/{lang}/e/{slug}/jury": PANEL,
     "/{lang}/e/{slug}/jury/rubric": RUN,
@@ -197,6 +204,7 @@ READS: dict[str, Read] = {
     # For admins.
     "/{lang}/admin/editions": Read(ADMIN),
     "/{lang}/admin/administrations": Read(ADMIN),
+    "/{lang}/admin/editions/{slug}/clone": Read(ADMIN, elsewhere=ADMIN, draft=ADMIN),
     "/{lang}/admin/parked": Read(ADMIN),
     "/{lang}/admin/erasures": Read(ADMIN),
 }

@@ -88,3 +88,34 @@ def test_only_an_admin_names_a_facilitator_or_a_president(role: Role) -> None:
     with pytest.raises(Forbidden):
         access.allow(viewer("facilitator", HERE, HERE), grant)
     access.allow(viewer("admin", HERE, HERE), grant)
+
+
+PROPOSAL, MINISTRY = UUID(int=1), UUID(int=1)  # of the samples
+
+
+def focal_point(administration: UUID | None, *drafted: UUID) -> Viewer:
+    """A focal point of the edition, of an administration, who drafted some challenges."""
+    roles = {HERE: frozenset({Role.FOCAL})}
+    return Viewer(account=ME, administration=administration, roles=roles, proposals=frozenset(drafted))
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        (focal_point(MINISTRY, PROPOSAL), {"draft", "revise", "submit"}),
+        (focal_point(MINISTRY), {"draft"}),  # another focal point's proposal
+        (focal_point(UUID(int=9), PROPOSAL), {"submit"}),  # not for another administration
+        (focal_point(None, PROPOSAL), {"submit"}),
+        (Viewer(account=ME, administration=MINISTRY, proposals=frozenset({PROPOSAL})), set()),  # no focal point
+    ],
+)
+def test_a_focal_point_proposes_of_its_own_administration(who: Viewer, may: set[str]) -> None:
+    steps = ("draft", "revise", "submit", "request_changes", "approve", "publish", "close")
+    assert {step for step in steps if allowed(who, f"challenges.{step}")} == may
+
+
+def test_an_owner_submits_again_in_its_own_name_only() -> None:
+    asked = sample(flow.COMMANDS["challenges.submit"])
+    access.allow(viewer("owner", HERE, HERE), msgspec.structs.replace(asked, owner=ME))
+    with pytest.raises(Forbidden):
+        access.allow(viewer("owner", HERE, HERE), asked)

@@ -12,6 +12,7 @@ from idarathon.challenges import commands as ask
 from idarathon.challenges import decider
 from idarathon.challenges.events import (
     ChallengeApproved,
+    ChallengeChangesRequested,
     ChallengeClosed,
     ChallengeDrafted,
     ChallengePublished,
@@ -109,3 +110,61 @@ def test_a_challenge_of_another_edition_is_not_found() -> None:
 def test_an_unknown_challenge_is_not_found() -> None:
     with pytest.raises(NotFound):
         run(decider, [], SUBMIT, EDITION)
+
+
+REQUEST = ask.RequestChanges(
+    edition=E,
+    challenge=C,
+    reason="La question est trop large.",
+    remarks={"title": "Plus court", "question": "Pour qui ?"},
+)
+REQUESTED = ChallengeChangesRequested(
+    edition=E,
+    challenge=C,
+    reason=hashed(REQUEST.id, SALT, REQUEST.reason),
+    remarks={
+        "question": hashed(REQUEST.id, SALT, "Pour qui ?", "remark:question"),
+        "title": hashed(REQUEST.id, SALT, "Plus court", "remark:title"),
+    },
+)
+REVISE = ask.Revise(edition=E, challenge=C, title=TITLE, question=Text(fr="Comment mieux accueillir ?"))
+REVISED = ChallengeRevised(edition=E, challenge=C, title=TITLE, question=REVISE.question)
+
+
+def test_changes_are_requested_of_what_was_submitted() -> None:
+    assert run(decider, STEPS[:2], REQUEST, EDITION) == [REQUESTED]
+    assert fold(decider, *STEPS[:2], REQUESTED).status == "changes_requested"
+
+
+@pytest.mark.parametrize("before", [STEPS[:1], STEPS[:3], STEPS[:4], (*STEPS[:2], REQUESTED)])
+def test_changes_are_not_requested_of_a_draft_nor_twice_nor_after_approval(before: tuple[Event, ...]) -> None:
+    with pytest.raises(decider.NotNow):
+        run(decider, before, REQUEST, EDITION)
+
+
+def test_what_was_given_back_is_revised_then_submitted_again() -> None:
+    back = (*STEPS[:2], REQUESTED)
+    assert run(decider, back, REVISE, EDITION) == [REVISED]
+    assert run(decider, (*back, REVISED), SUBMIT, EDITION) == [SUBMITTED]
+    assert run(decider, (*back, REVISED, SUBMITTED), APPROVE, EDITION) == [APPROVED]
+    assert run(decider, (*back, REVISED, SUBMITTED), REQUEST, EDITION) == [REQUESTED]
+
+
+def test_what_was_given_back_is_not_submitted_unchanged() -> None:
+    with pytest.raises(decider.NothingRevised):
+        run(decider, (*STEPS[:2], REQUESTED), SUBMIT, EDITION)
+    with pytest.raises(decider.NothingRevised):  # what was revised before does not answer a later request
+        run(decider, (*STEPS[:2], REQUESTED, REVISED, SUBMITTED, REQUESTED), SUBMIT, EDITION)
+
+
+def test_what_was_given_back_is_not_approved() -> None:
+    with pytest.raises(decider.NotNow):
+        run(decider, (*STEPS[:2], REQUESTED, REVISED), APPROVE, EDITION)
+
+
+def test_the_vault_keeps_the_reason_and_the_remarks() -> None:
+    assert REQUEST.erasable() == {
+        "reason": "La question est trop large.",
+        "remark:title": "Plus court",
+        "remark:question": "Pour qui ?",
+    }

@@ -28,9 +28,11 @@ from web.routes import (
     bank,
     demo,
     facilitator,
+    focal_challenges,
     jury,
     live,
     mentor,
+    own_challenges,
     privacy,
     public,
     report,
@@ -56,4 +58,6 @@ ROUTERS: list[Router] = [
     sessions.ROUTER,
     mentor.ROUTER,
     privacy.ROUTER,
+    own_challenges.ROUTER,
+    focal_challenges.ROUTER,
 ]

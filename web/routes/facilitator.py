@@ -11,6 +11,7 @@ from web.routes import facilitator_attendance as attendance
 from web.routes import facilitator_board as board
 from web.routes import facilitator_calendar as calendar
 from web.routes import facilitator_challenges as challenges
+from web.routes import facilitator_clone as clone
 from web.routes import facilitator_closing as closing
 from web.routes import facilitator_gates as gates
 from web.routes import facilitator_mentors as mentors
@@ -35,5 +36,6 @@ MODULES = (
     announcements,
     admin,
     accounts,
+    clone,
 )
 ROUTER = Router("/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

@@ -1,4 +1,5 @@
-"""Challenges, from the first draft to the closing: draft → submitted → approved → published → closed."""
+"""Challenges, from the first draft to the closing: draft → submitted, perhaps changes requested and submitted again, →
+approved → published → closed."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from msgspec import Struct
 from events.message import Command
 from idarathon.challenges import commands as challenges
 from idarathon.challenges import reads
-from idarathon.challenges.reads import ChallengePage, ChallengeRow
+from idarathon.challenges.events import PARTS
+from idarathon.challenges.reads import ChallengePage, ChallengeRow, Round
 from idarathon.directory.reads import Administration, administrations
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_, NotFound
@@ -23,12 +25,13 @@ from web.public import Place
 from web.rendering import page
 from web.routes.facilitator_desk import Forms, carry_out, one, own_id, running
 from web.routes.facilitator_teams import slug_of
-from web.typed import typed
+from web.typed import Typed, typed
 
 Words = Annotated[str, QueryParameter(name="words", max_length=200)]
 ACTS: dict[str, tuple[type[Command], str]] = {
     "revise": (challenges.Revise, N_("The challenge is saved.")),
     "submit": (challenges.Submit, N_("The challenge is submitted, with its owner.")),
+    "request": (challenges.RequestChanges, N_("The challenge goes back to be revised, with what you asked.")),
     "approve": (challenges.Approve, N_("The challenge is approved.")),
     "publish": (challenges.Publish, N_("The challenge is published.")),
     "close": (challenges.Close, N_("The challenge takes no more teams.")),
@@ -58,6 +61,7 @@ class Editing(Struct, frozen=True, kw_only=True):
     administrations: list[Administration]
     words: str
     found: list[Person] | None
+    rounds: list[Round]
     forms: Forms
 
 
@@ -115,7 +119,14 @@ async def change(request: WebRequest, slug: FromPath[str], name: FromPath[str], 
         again=lambda form: _show_one(request, slug, name, words, form),
         edition=at.edition.edition,
         challenge=found.challenge,
+        **({"remarks": _remarks(await typed(request))} if act == "request" else {}),
     )
+
+
+def _remarks(values: Typed) -> dict[str, str]:
+    """What was typed beside the names of the parts."""
+    said = {part: values.get(f"remarks.{part}", [""])[0] for part in PARTS}
+    return {part: words for part, words in said.items() if words.strip()}
 
 
 async def _draft(request: WebRequest, at: Place, address: str) -> Command:
@@ -140,6 +151,7 @@ async def _show_one(
         administrations=await administrations(at.db),
         words=words,
         found=await persons(at.db, at.viewer, at.edition.edition, words) if words.strip() else None,
+        rounds=await reads.rounds(at.db, at.viewer, at.edition.edition, found.challenge),
         forms=Forms(form, found.version),
     )
     return page(request, "facilitator/challenge.html", view, form=form)

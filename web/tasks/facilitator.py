@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from idarathon.bank.reads import OwnEntry, entries
+from idarathon.challenges.reads import ChallengeRow, challenges
 from idarathon.editions.reads import ChecklistItem, EditionRow, checklist
 from idarathon.mentoring.reads import Quiet, Request, pending, quiet, requests
 from idarathon.phases.reads import Board, PhaseWindow, board, windows
@@ -35,6 +36,7 @@ async def _in(at: Ground, row: EditionRow) -> list[Task]:
     asked = await requests(at.db, at.viewer, row.edition)
     found = [*_teams(at, row, teams, planned)] if teams else []
     found += _edition(at, row, planned, items)
+    found += _examine(at, row, await challenges(at.db, at.viewer, row.edition))
     found += _coaching(at, row, asked, await quiet(at.db, at.viewer, row.edition, at.now))
     if await pending(at.db, at.viewer, row.edition):
         label = at.gettext("Publish the new proposal of mentors")
@@ -80,6 +82,13 @@ def _edition(at: Ground, row: EditionRow, planned: list[PhaseWindow], items: lis
         label = at.gettext("Finish “%(item)s”", item=item_words(one.item, at.lang))
         status = "late" if until and until <= at.now else "todo"
         yield _task(at, row, f"/settings#{one.stage}", label, due=until, status=status)
+
+
+def _examine(at: Ground, row: EditionRow, own: list[ChallengeRow]) -> Iterator[Task]:
+    submitted = sum(one.status == "submitted" for one in own)
+    if submitted:
+        label = at.ngettext("Examine %(num)s challenge", "Examine %(num)s challenges", submitted)
+        yield _task(at, row, "/manage/challenges", label, status="submitted", waits=True)
 
 
 def _coaching(at: Ground, row: EditionRow, asked: list[Request], silent: list[Quiet]) -> Iterator[Task]:

@@ -1,8 +1,8 @@
-"""Owners of challenges: the teams that work on theirs."""
+"""Owners of challenges: what is to be corrected in theirs, and the teams that work on them."""
 
 from __future__ import annotations
 
-from idarathon.challenges.reads import ChallengeRow, challenges
+from idarathon.challenges.reads import OwnRow, owned
 from idarathon.editions.reads import EditionRow
 from idarathon.viewer import Role
 from web.tasks.task import Ground, Task
@@ -12,14 +12,26 @@ async def owner(at: Ground) -> list[Task]:
     """In each edition in which I own a challenge."""
     found: list[Task] = []
     for row in at.holding(Role.OWNER):
-        own = [one for one in await challenges(at.db, at.viewer, row.edition) if one.challenge in at.viewer.challenges]
-        found += [_task(at, row, one) for one in own if one.status in ("published", "closed")]
+        own = await owned(at.db, at.viewer, row.edition)
+        found += [_correct(at, row, one) for one in own if one.status == "changes_requested"]
+        found += [_teams(at, row, one) for one in own if one.status in ("published", "closed")]
     return found
 
 
-def _task(at: Ground, row: EditionRow, one: ChallengeRow) -> Task:
+def _correct(at: Ground, row: EditionRow, one: OwnRow) -> Task:
     return Task(
-        href=f"{at.base(row)}/challenges/{one.slug}",
+        href=f"{at.base(row)}/my-challenge/{one.slug}",
+        label=at.gettext("Correct the challenge “%(what)s”", what=at.text(one.title)),
+        role=Role.OWNER,
+        place=row.name,
+        status=one.status,
+        waits=True,
+    )
+
+
+def _teams(at: Ground, row: EditionRow, one: OwnRow) -> Task:
+    return Task(
+        href=f"{at.base(row)}/my-challenge/{one.slug}",
         label=at.gettext("See who works on “%(what)s”", what=at.text(one.title)),
         role=Role.OWNER,
         place=row.name,

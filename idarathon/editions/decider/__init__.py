@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 from events.message import Command, Event, Stamp
 from idarathon.directory.events import REGIONS
 from idarathon.editions import commands as ask
+from idarathon.editions.decider.cloning import clone
 from idarathon.editions.decider.refusals import (
     ChecklistIncomplete,
     CompositionImpossible,
@@ -86,6 +87,9 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
     case = Case(state, stamp, context)
     if isinstance(command, ask.Create):
         return _create(command, case)
+    if isinstance(command, ask.Clone):
+        source, programme = context
+        return clone(command, state, source, programme, stamp.at)
     if not state.exists:
         raise NotFound(field="edition")
     return _RULES[type(command)](command, case)

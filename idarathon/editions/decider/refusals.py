@@ -12,6 +12,20 @@ class EditionTaken(Conflict):
     sentence = N_("This edition exists already. Open it, or choose another id.")
 
 
+class ClonedIntoPast(Rule):
+    """The phases of a clone are planned, and what is over cannot be."""
+
+    code = "cloned_into_past"
+    sentence = N_("The first phase would open in the past. Choose a later day.")
+
+
+class ClonedOutOfTime(Rule):
+    """A wall time that does not exist."""
+
+    code = "cloned_out_of_time"
+    sentence = N_("With this number of days a phase would fall on a time that does not exist. Choose another day.")
+
+
 class JurorConflict(Conflict):
     """Who judges does not run what is judged. Against team members it is a rule across streams: ``projections``."""
 

@@ -46,6 +46,7 @@ class State(Struct, frozen=True, kw_only=True):
     tagline: Text | None = None
     stage: Stage = "preparation"
     published: bool = False
+    demo: bool = False
     settings: Settings = Settings(organiser=UUID(int=0))
     items: dict[tuple[Stage, str], Item] = field(default_factory=dict)
     roles: frozenset[tuple[UUID, Role]] = frozenset()
@@ -88,7 +89,9 @@ def _with_item(state: State, event: ItemPlanned | ItemCompleted | ItemReopened) 
 
 
 _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
-    EditionCreated: lambda s, e: replace(s, edition=e.edition, name=e.name, tagline=e.tagline, settings=e.settings),
+    EditionCreated: lambda s, e: replace(
+        s, edition=e.edition, name=e.name, tagline=e.tagline, settings=e.settings, demo=e.demo
+    ),
     EditionSettingsChanged: lambda s, e: replace(s, settings=e.settings),
     EditionRenamed: lambda s, e: replace(s, name=e.name, tagline=e.tagline),
     ItemPlanned: _with_item,

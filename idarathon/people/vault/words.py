@@ -65,6 +65,7 @@ WORDS: Final[tuple[Words, ...]] = (
             "journey.advanced",
             "journey.held",
             "journey.extended",
+            "challenge.changes_requested",
             "challenge.closed",
             "entry.withdrawn",
             "reuse.declined",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,11 @@ import msgspec
 from msgspec import Struct
 
 from events.reading import Reader
-from events.sql import beside
+from events.sql import Statements
 from idarathon.editions.events import Settings, Stage, Text, text, text_or_none
 from idarathon.viewer import Role, Viewer
 
-SQL = beside(__file__)
+SQL = Statements(Path(__file__).parent.parent / "queries.sql")
 
 # What comes in numbers and asks nothing of a facilitator.
 ROUTINE = (
@@ -98,7 +99,7 @@ NAMELESS = ("session.rated",)
 _NEVER = frozenset(
     {"type", "edition", "team", "reason", "text", "links", "windows", "gates", "settings"}
     | {"digest", "asked_before"}
-    | {"observed", "decided", "steps", "pairs", "left_over"}
+    | {"observed", "decided", "steps", "pairs", "left_over", "remarks"}
     | {"marks", "comment", "awards", "places", "teams", "criteria", "jurors", "alternates"}  # the jury's, and embargoed
     | {"idea", "motivation", "words", "advice", "paper", "decision"}  # of applications, and not yet known to all
 )
