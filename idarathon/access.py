@@ -24,6 +24,7 @@ from idarathon.notices import commands as notices
 from idarathon.people import commands as people
 from idarathon.phases import commands as phases
 from idarathon.prizes import commands as prizes
+from idarathon.rosters import commands as rosters
 from idarathon.teams import commands as teams
 from idarathon.viewer import Role, Viewer
 
@@ -110,6 +111,12 @@ def remains_owner(viewer: Viewer, command: Any) -> bool:
     return owner(viewer, command) and command.owner == viewer.account
 
 
+def imports(viewer: Viewer, command: Any) -> bool:
+    """Who runs the edition; a focal point of the edition, for its own administration, which the command names."""
+    own = command.administration is not None and of_own_administration(viewer, command)
+    return own or runs(viewer, command)
+
+
 def invites(viewer: Viewer, command: Any) -> bool:
     """An administrator; the facilitators of an edition invite people who have no account yet."""
     return viewer.admin or (command.edition is not None and viewer.runs(command.edition))
@@ -165,6 +172,7 @@ RULES: dict[type[Command], Rule] = {
     directory.RegisterAdministration: admin,
     directory.RegisterDirectorate: admin,
     people.OpenAccount: invites,
+    people.OpenWithoutMail: imports,
     people.GrantAdmin: admin,
     people.RevokeAdmin: admin,
     people.CloseAccount: admin,
@@ -222,6 +230,8 @@ RULES: dict[type[Command], Rule] = {
     phases.Advance: runs,
     phases.Hold: runs,
     phases.WithdrawJourney: system,
+    rosters.Confirm: imports,
+    rosters.Finish: system,
     deliverables.Begin: member,
     deliverables.Finish: system,  # sent by the code that received the file
     deliverables.Abandon: member,

@@ -33,6 +33,8 @@ _FORM_PAGES = [
         (r"(/\w\w/e/[^/]+/manage/(?:teams|challenges)/[^/]+)/[^/]+", r"\1"),
         (r"(/\w\w/e/[^/]+/settings(?:/roles|/edition)?)/[^/]+", r"\1"),
         (r"(/\w\w/e/[^/]+/programme)/plan", r"\1/edit"),
+        (r"(/\w\w/e/[^/]+/people/import)/[^/]+/discard", r"\1"),
+        (r"(/\w\w/e/[^/]+/people/slips)/.+", r"\1"),
         (r"(/\w\w/e/[^/]+/(?:bank|sessions|notes|manage/calendar)/[^/]+)/.+", r"\1"),
         (r"(/\w\w/e/[^/]+/jury/prizes)/.+", r"\1"),
         (r"(/\w\w/e/[^/]+/(?:announcements|ceremony|deliberation|jury|mentor/help|mentor/profile))/.+", r"\1"),

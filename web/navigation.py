@@ -85,6 +85,11 @@ def _judge(viewer: Viewer, edition: UUID | None) -> bool:
     return viewer.has(edition, Role.JUROR, Role.PRESIDENT)
 
 
+def _imports(viewer: Viewer, edition: UUID | None) -> bool:
+    """A focal point, for its administration; who runs the edition finds it among people and roles."""
+    return viewer.has(edition, Role.FOCAL) and viewer.administration is not None and not viewer.runs(edition)
+
+
 def _no_desk(viewer: Viewer, edition: UUID | None) -> bool:
     """Who runs the edition finds it in the desk's own menu (facilitator/base.html); ten entries do not fit in a row."""
     return not viewer.runs(edition)
@@ -109,6 +114,8 @@ INSIDE = (
     Entry("my-challenge", N_("My challenge"), _owner, "pen"),
     Entry("focal-challenges", N_("Proposals"), _focal, "pen"),
     Entry("reviews", N_("My reviews"), _judge, "list"),
+    Entry("import", N_("Import a list"), _imports, "team"),
+    Entry("slips", N_("Printed slips"), _imports, "send"),
     Entry("board", N_("Control board"), Viewer.watches, "list"),
     Entry("programme", N_("Programme"), _all, "calendar"),
     Entry("challenges", N_("Challenges"), _all, "globe"),

@@ -28,6 +28,8 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "edition.stage_advanced": ("calm", "arrow", N_("The edition moved on to: %(stage)s.")),
     "edition.role_granted": ("plain", "team", N_("%(account)s received the role: %(role)s.")),
     "edition.role_revoked": ("plain", "leave", N_("%(account)s no longer has the role: %(role)s.")),
+    "roster.confirmed": ("calm", "play", N_("The import of a list of %(people)s people was confirmed.")),
+    "roster.imported": ("good", "team", N_("A list was imported: %(opened)s new accounts, %(known)s known.")),
     "challenge.drafted": ("plain", "pen", N_("The challenge “%(challenge)s” was drafted.")),
     "challenge.revised": ("plain", "pen", N_("The challenge “%(challenge)s” was revised.")),
     "challenge.submitted": ("calm", "send", N_("The challenge “%(challenge)s” was submitted.")),
@@ -224,6 +226,7 @@ def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str
         "opens": i18n.wall_text(walls["opens_wall"], lang) if "opens_wall" in walls else "",
         "closes": i18n.wall_text(walls["closes_wall"], lang, zone=True) if "closes_wall" in walls else "",
         "days": facts.get("days", ""),
+        **{name: facts.get(name, "") for name in ("people", "opened", "known")},
         "day": i18n.date_text(date.fromisoformat(facts["after"]), lang) if facts.get("after") else "",
         "until": i18n.day_time(datetime.fromisoformat(facts["until"]), lang) if facts.get("until") else "",
     }

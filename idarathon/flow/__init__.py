@@ -51,6 +51,7 @@ from idarathon.errors import Refusal
 from idarathon.flow.context import (
     Streams,
     alone,
+    carried_out,
     composed,
     entry_stream,
     in_edition,
@@ -108,6 +109,11 @@ from idarathon.prizes import commands as prize_commands
 from idarathon.prizes import decider as prizes
 from idarathon.prizes import events as prize_events
 from idarathon.prizes import projections as prize_tables
+from idarathon.rosters import commands as roster_commands
+from idarathon.rosters import decider as roster
+from idarathon.rosters import events as roster_events
+from idarathon.rosters import projections as roster_tables
+from idarathon.rosters import reactions as roster_reactions
 from idarathon.teams import commands as team_commands
 from idarathon.teams import decider as team
 from idarathon.teams import events as team_events
@@ -140,6 +146,7 @@ COMMANDS: dict[str, type[Command]] = {
     **challenge_commands.COMMANDS,
     **team_commands.COMMANDS,
     **phase_commands.COMMANDS,
+    **roster_commands.COMMANDS,
     **upload_commands.COMMANDS,
     **bank_commands.COMMANDS,
     **notice_commands.COMMANDS,
@@ -158,6 +165,7 @@ EVENTS: tuple[type[Event], ...] = (
     *challenge_events.EVENTS,
     *team_events.EVENTS,
     *phase_events.EVENTS,
+    *roster_events.EVENTS,
     *upload_events.EVENTS,
     *bank_events.EVENTS,
     *notice_events.EVENTS,
@@ -180,6 +188,8 @@ def _handlers() -> Iterable[tuple[type[Command], Handler]]:
         yield cls, Handler(challenge, challenge.stream, of_challenge, kept)
     for cls in team_commands.COMMANDS.values():
         yield cls, Handler(team, team.stream, of_team, composed)
+    for cls in roster_commands.COMMANDS.values():
+        yield cls, Handler(roster, roster.stream, in_edition, carried_out)
     for cls in upload_commands.COMMANDS.values():
         yield cls, Handler(upload, upload.stream, of_upload, kept)
     for cls in phase_commands.COMMANDS.values():
@@ -220,6 +230,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     *challenge_tables.PROJECTIONS,
     *team_tables.PROJECTIONS,
     *phase_tables.PROJECTIONS,
+    *roster_tables.PROJECTIONS,
     *upload_tables.PROJECTIONS,
     *bank_tables.PROJECTIONS,
     *notice_tables.PROJECTIONS,
@@ -243,6 +254,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("examine-at-gate", (phase_events.PhaseClosed,), phase_reactions.examine_all),
     Reaction("examine-deposit", (phase_events.JourneyDeposited,), phase_reactions.examine_deposit),
     Reaction("examine-extended", (phase_events.JourneyExtended,), phase_reactions.examine_extended),
+    Reaction("import-people", (roster_events.RosterConfirmed,), roster_reactions.carry_out, at_once=1),
     Reaction("draw-preview", (upload_events.UploadFinished,), upload_reactions.draw),
     Reaction("discard-upload", (upload_events.UploadAbandoned,), upload_reactions.discard),
     Reaction("examine-abandoned", (upload_events.UploadAbandoned,), phase_reactions.examine_abandoned),

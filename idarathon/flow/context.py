@@ -189,6 +189,11 @@ def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:
     return [*vault.remember(command, stamp), *vault.erase(command)]
 
 
+def carried_out(command: Any, _stamp: Stamp, _stream: str) -> list[Write]:
+    """A list of participants that is carried out is erased."""
+    return vault.carried_out(command)
+
+
 def mailed(command: Any, stamp: Stamp, _: str) -> list[Write]:
     """What people are told is mailed to them too."""
     return vault.mails(command, stamp)

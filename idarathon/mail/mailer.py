@@ -147,7 +147,7 @@ class Mailer:
         """Send the letter, or say why it is not sent."""
         first, letters, now = batch[0], [one.letter for one in batch], self._clock.now()
         if first.email is None:
-            await vault.end_mails(db, first.account, letters, now, "closed")
+            await vault.end_mails(db, first.account, letters, now, "no_address" if first.name else "closed")
         elif first.kind != "notice":
             await self._send(db, first, letters, notices)
         elif first.wants == "none":

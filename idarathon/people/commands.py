@@ -1,5 +1,6 @@
 """What may be asked of accounts, and what people say of themselves."""
 
+import re
 from typing import Annotated, Final, Literal, get_args
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from msgspec import Meta, Struct
 
 from events.message import Command
 from idarathon.directory.events import REGIONS
-from idarathon.editions.events import Lang
+from idarathon.editions.events import HIDING, Lang
 from idarathon.mentoring.commands import Skill, Spoken
 from idarathon.people.events import Ground, email_key
 
@@ -16,6 +17,7 @@ _WORD = (
     r"[^\s@.\x00-\x20\x7f-\xa0\u00ad\u0600-\u0605\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\"(),:;<>\[\\\]]+"
 )
 _ADDRESS = rf"^(?=[^@]{{1,64}}@){_WORD}(?:\.{_WORD})*@{_WORD}(?:\.{_WORD})+\Z"
+UNSEEN: Final = re.compile(rf"[{HIDING}\x7f-\x9f\u2028\u2029]")  # what no name has
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 # One @, nothing blank, a dot in the domain: whether the address works is for a mail to find out.
 Email = Annotated[str, Meta(max_length=254, pattern=_ADDRESS)]
@@ -72,6 +74,21 @@ class OpenAccount(Command, frozen=True, kw_only=True):
             raise ValueError("a name needs letters")
         if email_key(self.email) is None:
             raise ValueError("an address has no signs that are not seen")
+
+
+class OpenWithoutMail(Command, frozen=True, kw_only=True):
+    """Make known an agent who has no working mail; it signs in by a name that is no address, and no mail is sent."""
+
+    account: UUID
+    name: Name
+    administration: UUID
+    directorate: UUID  # one of the administration's
+    edition: UUID  # whose facilitator or focal point asks
+    lang: Lang = "fr"
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or UNSEEN.search(self.name):
+            raise ValueError("a name needs letters, and has no signs that are not seen")
 
 
 class GrantAdmin(Command, frozen=True, kw_only=True):
@@ -148,6 +165,7 @@ class EraseAccount(Command, frozen=True, kw_only=True):
 
 COMMANDS: dict[str, type[Command]] = {
     "people.open_account": OpenAccount,
+    "people.open_without_mail": OpenWithoutMail,
     "people.grant_admin": GrantAdmin,
     "people.revoke_admin": RevokeAdmin,
     "people.close_account": CloseAccount,

@@ -19,6 +19,7 @@ from idarathon.people.commands import (
     GrantAdmin,
     MoveAccount,
     OpenAccount,
+    OpenWithoutMail,
     RevokeAdmin,
     SetAddress,
     TakeBackErasure,
@@ -38,6 +39,7 @@ from idarathon.people.events import (
 
 PeopleCommand = (
     OpenAccount
+    | OpenWithoutMail
     | GrantAdmin
     | RevokeAdmin
     | CloseAccount
@@ -148,8 +150,8 @@ def evolve(state: State, event: Event) -> State:
 
 def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[Event]:
     """The events that the command leads to, or a refusal."""
-    if isinstance(command, OpenAccount):
-        return _open(state, command)
+    if isinstance(command, OpenAccount | OpenWithoutMail):
+        return _open(state, command, *context)
     if not state.exists:
         raise NotFound(field="account")
     match command:
@@ -168,11 +170,17 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
     raise TypeError(f"{type(command).__name__} is not a command of people")
 
 
-def _open(state: State, command: OpenAccount) -> list[Event]:
+def _open(state: State, command: OpenAccount | OpenWithoutMail, administration: Any = None) -> list[Event]:
+    """``administration``: the state of the one that the command names, if it names one."""
     if state.exists:
         raise AccountTaken(field="account")
+    opened = AccountOpened(account=command.account, directorate=command.directorate)
+    if isinstance(command, OpenWithoutMail):
+        if command.directorate not in administration.directorates:
+            raise UnknownDirectorate(field="directorate")
+        return [opened]
     said = [ProfileDescribed(account=command.account, filled=command.profile.filled)] if command.profile else []
-    return [AccountOpened(account=command.account, directorate=command.directorate), *said]
+    return [opened, *said]
 
 
 def _move(state: State, command: DescribeProfile | MoveAccount, administration: Any = None) -> list[Event]:

@@ -43,6 +43,15 @@ def email_key(email: str) -> str | None:
     return key if key and key.isprintable() else None
 
 
+_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another one on paper
+
+
+def sign_in_name(account: UUID) -> str:
+    """What stands in the place of a mail address for who has none. It has no @, so it is no address."""
+    digest = hashlib.sha256(account.bytes).digest()
+    return "agent-" + "".join(_SIGNS[byte % len(_SIGNS)] for byte in digest[:8])
+
+
 class AccountOpened(Event, frozen=True, kw_only=True, tag="account.opened"):
     """A person can be named in the platform, and sign in once it has a password."""
 

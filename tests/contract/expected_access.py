@@ -23,6 +23,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "directory.register_administration": ADMIN,
     "directory.register_directorate": ADMIN,
     "people.open_account": RUNS,
+    "people.open_without_mail": RUNS,  # and focal points, for their administration: tests/unit/test_slips.py
     "people.grant_admin": ADMIN,
     "people.revoke_admin": ADMIN,
     "people.close_account": ADMIN,
@@ -80,6 +81,8 @@ EXPECTED: dict[str, frozenset[str]] = {
     "phases.advance": RUNS,
     "phases.hold": RUNS,
     "phases.withdraw_journey": SYSTEM,
+    "rosters.confirm": RUNS,  # and focal points, for their administration: tests/unit/test_rosters.py
+    "rosters.finish": SYSTEM,
     "deliverables.begin": INSIDE,
     "deliverables.finish": SYSTEM,
     "deliverables.abandon": INSIDE,

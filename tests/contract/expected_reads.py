@@ -95,6 +95,7 @@ READS: dict[str, Read] = {
     "/{lang}/verify/{code}": OPEN,
     "/{lang}/sign-in": Read(frozenset({"public"}), moved=SIGNED_IN),
     "/{lang}/sign-in/link": OPEN,
+    "/{lang}/slip/{token}": Read(NOBODY, refused=422, public=422),  # nobody's slip
     "/{lang}/sign-in/link/{token}": Read(NOBODY, refused=422, public=422),  # nobody's link
     "/{lang}/mail/{key}": NONE_HERE,  # nobody's address
     "/{lang}/demo": NONE_HERE,  # in demo mode only
@@ -186,6 +187,12 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/focal/challenges": Read(frozenset({"focal"}), draft=frozenset({"focal"})),
     "/{lang}/e/{slug}/focal/challenges/{challenge}": NONE_HERE._replace(public=SIGN_IN, missing=SIGNED_IN),
     "/{lang}/e/{slug}/focal/challenge-draft": Read(NOBODY),  # that of the crowd is of no administration
+    "/{lang}/e/{slug}/people/slips": RUN,
+    # The focal point of this scene works nowhere; of one that does: tests/integration/test_rosters.py
+    "/{lang}/e/{slug}/people/import": RUN,
+    "/{lang}/e/{slug}/people/import-template": RUN,
+    "/{lang}/e/{slug}/people/import/{roster}": NONE_HERE,  # nobody's list
+    "/{lang}/e/{slug}/people/import/{roster}/refused": NONE_HERE,
     # For the jury, and who runs it.
     "/{lang}/e/{slug}/jury": PANEL,
     "/{lang}/e/{slug}/jury/rubric": RUN,

@@ -23,7 +23,7 @@ from idarathon.people.vault.addresses import Opened as OpenedChange
 from idarathon.people.vault.attempts import Limit, count_attempt, forgive_attempt
 from idarathon.people.vault.drafts import Draft, drop_draft, find_draft, forget_draft, keep_draft
 from idarathon.people.vault.erasure import erase, erase_again
-from idarathon.people.vault.links import LINK_LIFE, WELCOME_LIFE, ask_link, create_link, opens, use_link, welcome
+from idarathon.people.vault.links import LINK_LIFE, WELCOME_LIFE, ask_link, create_link, opens, use_link
 from idarathon.people.vault.mails import (
     Mail,
     Outcome,
@@ -42,6 +42,7 @@ from idarathon.people.vault.mails import (
 )
 from idarathon.people.vault.persons import Credentials, person_by_email, remark, remember, set_lang, set_password
 from idarathon.people.vault.retention import BATCH, EVERY, forget, overdue
+from idarathon.people.vault.rosters import About, Kept, carried_out, closed_keys, discard_roster, stage_roster
 from idarathon.people.vault.sessions import (
     Opened,
     Session,
@@ -53,6 +54,16 @@ from idarathon.people.vault.sessions import (
     revoke_session,
     revoke_sessions,
     sessions,
+)
+from idarathon.people.vault.slips import (
+    Holder,
+    Printing,
+    Slip,
+    issue_slip,
+    revoke_slip,
+    slip_holders,
+    slip_opens,
+    use_slip,
 )
 from idarathon.people.vault.tokens import (
     Feed,
@@ -74,27 +85,35 @@ __all__ = [
     "WELCOME_LIFE",
     "Change",
     "Confirmed",
+    "About",
     "Credentials",
     "Draft",
     "Feed",
+    "Holder",
+    "Kept",
     "Limit",
     "Mail",
     "Opened",
     "OpenedChange",
     "Outcome",
+    "Printing",
     "Session",
     "Side",
     "SignIn",
+    "Slip",
     "Wants",
     "address_token",
     "ask_address",
     "ask_link",
     "confirm_address",
+    "carried_out",
+    "closed_keys",
     "count_attempt",
     "create_feed",
     "create_link",
     "create_token",
     "drop_change",
+    "discard_roster",
     "drop_draft",
     "end_mails",
     "end_session",
@@ -110,6 +129,7 @@ __all__ = [
     "forget_draft",
     "forgive_attempt",
     "hand_over",
+    "issue_slip",
     "keep_draft",
     "keep_mails_back",
     "mails",
@@ -127,16 +147,20 @@ __all__ = [
     "revoke_feed",
     "revoke_session",
     "revoke_sessions",
+    "revoke_slip",
     "revoke_token",
     "sessions",
     "set_address",
     "set_lang",
     "set_mail",
     "set_password",
+    "slip_holders",
+    "slip_opens",
+    "stage_roster",
     "take_back",
     "use_link",
     "waiting_change",
+    "use_slip",
     "waiting_mails",
     "wants_mail",
-    "welcome",
 ]

@@ -26,6 +26,7 @@ class Seen(StrEnum):
 
     NOBODY = N_("Nobody: the programme alone")
     SELF = N_("You")
+    SENDER = N_("Who sent the list, or printed the slip")
     CHOSEN = N_("You, who runs your editions, and those to whom you show it")
     TEAM = N_("You, your team, its mentors, and who runs the edition")
     READERS = N_("You, and who runs or judges the edition")

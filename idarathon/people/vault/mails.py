@@ -16,7 +16,7 @@ from idarathon.people.vault.store import SQL
 
 Wants = Literal["each", "daily", "none"]
 What = Literal["notice", "link", "welcome", "address_new", "address_old"]
-Outcome = Literal["sent", "unsure", "refused", "unwanted", "closed", "left"]
+Outcome = Literal["sent", "unsure", "refused", "unwanted", "closed", "left", "no_address"]
 NEWS = timedelta(days=3)  # after that a mail that could not be sent is not sent any more
 
 

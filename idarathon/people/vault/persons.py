@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from events.message import Command, Stamp, Write
 from events.reading import Connection, Reader
-from idarathon.people.commands import DescribeProfile, OpenAccount, Profile, SetAddress
-from idarathon.people.events import email_key, erasable, remark_id
+from idarathon.people.commands import DescribeProfile, OpenAccount, OpenWithoutMail, Profile, SetAddress
+from idarathon.people.events import email_key, erasable, remark_id, sign_in_name
 from idarathon.people.vault.addresses import set_address
-from idarathon.people.vault.links import welcome
 from idarathon.people.vault.store import SQL
 
 
@@ -31,21 +31,29 @@ def remember(command: Command, stamp: Stamp) -> list[Write]:
         return [_profile(command.account, command.profile, stamp)]
     if isinstance(command, SetAddress):
         return set_address(command.account, command.email, command.id, stamp.at)
+    if isinstance(command, OpenWithoutMail):
+        name = sign_in_name(command.account)
+        named = (command.account, command.name.strip(), name, name, command.lang, stamp.at)
+        return [(SQL["add_person"], (*named, None, False, *_said(Profile())))]
     if not isinstance(command, OpenAccount):
         return []
     email = command.email.strip()
     row = (command.account, command.name.strip(), email, email_key(email), command.lang, stamp.at)
-    invited = [welcome(command.account, command.id, stamp.at)] if command.invite else []
-    described = [_profile(command.account, command.profile, stamp)] if command.profile else []
-    return [(SQL["add_person"], row), *described, *invited]
+    invited = command.id if command.invite else None  # the number of the letter
+    said = command.profile
+    return [(SQL["add_person"], (*row, invited, said is not None, *_said(said or Profile())))]
 
 
 def _profile(account: UUID, said: Profile, stamp: Stamp) -> Write:
     """The row of what a person says of itself, in the place of what it said before."""
-    once = (list(dict.fromkeys(several)) for several in (said.langs, said.skills))
-    about = (said.access_needs or "").strip() or None
-    row = (account, said.region, said.level, said.gender, *once, about, said.phone, list(dict.fromkeys(said.shown)))
-    return SQL["set_profile"], (*row, stamp.at)
+    return SQL["set_profile"], (account, *_said(said), stamp.at)
+
+
+def _said(profile: Profile) -> tuple[Any, ...]:
+    once = (list(dict.fromkeys(several)) for several in (profile.langs, profile.skills))
+    about = (profile.access_needs or "").strip() or None
+    work = (profile.region, profile.level, profile.gender)
+    return (*work, *once, about, profile.phone, list(dict.fromkeys(profile.shown)))
 
 
 def remark(command: Command, stamp: Stamp, stream: str) -> list[Write]:

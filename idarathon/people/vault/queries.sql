@@ -4,6 +4,14 @@ FROM people_person p JOIN account a ON a.id = p.account
 WHERE p.email_key = $1 AND NOT a.closed;
 
 -- name: add_person
+-- With a mail that invites ($7: its number), and with a profile ($8). One statement: 500 people are one round trip.
+WITH invited AS (
+    INSERT INTO people_mail (letter, account, kind, asked_at, due_at)
+    SELECT $7::uuid, $1, 'welcome', $6, $6 WHERE $7 IS NOT NULL ON CONFLICT (letter, account) DO NOTHING
+), described AS (
+    INSERT INTO people_profile (account, region, level, gender, langs, skills, access_needs, phone, shown, changed_at)
+    SELECT $1, $9, $10, $11, $12, $13, $14, $15, $16, $6 WHERE $8::boolean
+)
 INSERT INTO people_person (account, name, email, email_key, lang, created_at) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: set_profile
@@ -19,13 +27,16 @@ INSERT INTO people_remark (id, salt, text, about) VALUES ($1, $2, $3, $4) ON CON
 -- name: set_password
 -- Links that were not used yet end with the old password, and so does a change of address that waits.
 WITH ended AS (UPDATE people_link SET used_at = now() WHERE account = $1 AND used_at IS NULL),
-dropped AS (DELETE FROM people_address_change WHERE account = $1)
+dropped AS (DELETE FROM people_address_change WHERE account = $1),
+slips AS (UPDATE people_slip SET ended_at = now(), outcome = 'password' WHERE account = $1 AND ended_at IS NULL)
 UPDATE people_person SET password_hash = $2 WHERE account = $1;
 
 -- name: set_lang
 UPDATE people_person SET lang = $2 WHERE account = $1;
 
 -- name: add_session
+-- From the first one on the account is somebody's own.
+WITH came AS (UPDATE people_person SET came_at = $4 WHERE account = $2 AND came_at IS NULL)
 INSERT INTO people_session (token_hash, account, csrf, created_at, seen_at, agent, by_link)
 VALUES ($1, $2, $3, $4, $4, $5, $6);
 
@@ -146,8 +157,8 @@ WHERE handed_at IS NULL AND ended_at IS NULL AND due_at <= $1 AND asked_at < $2;
 -- Mails that are due ($1), the oldest first; a person's daily ones together. Nobody (null) where the account is closed,
 -- or the change of address over that the mail is about.
 SELECT m.letter, m.account, m.kind, m.asked_at, m.put_off, m.tries, p.name, p.lang, p.mail AS wants, c.email AS new_email,
-    CASE m.kind WHEN 'address_new' THEN c.email
-        WHEN 'address_old' THEN CASE WHEN c.id IS NOT NULL THEN p.email END ELSE p.email END AS email
+    CASE WHEN m.kind = 'address_new' THEN c.email WHEN position('@' IN p.email) = 0 THEN NULL
+        WHEN m.kind = 'address_old' THEN CASE WHEN c.id IS NOT NULL THEN p.email END ELSE p.email END AS email
 FROM people_mail m LEFT JOIN account a ON a.id = m.account AND NOT a.closed
 LEFT JOIN people_person p ON p.account = a.id
 LEFT JOIN people_address_change c ON c.account = a.id
@@ -215,11 +226,8 @@ SELECT account FROM used;
 
 -- name: ask_link
 INSERT INTO people_mail (letter, account, kind, asked_at, due_at)
-SELECT gen_random_uuid(), p.account, 'link', $2, $2 FROM people_person p WHERE p.email_key = $1;
-
--- name: ask_welcome
-INSERT INTO people_mail (letter, account, kind, asked_at, due_at) VALUES ($1, $2, 'welcome', $3, $3)
-ON CONFLICT (letter, account) DO NOTHING;
+SELECT gen_random_uuid(), p.account, 'link', $2, $2 FROM people_person p WHERE p.email_key = $1
+    AND position('@' IN p.email_key) > 0; -- who has no mail has a name there
 
 -- name: list_words
 -- The free texts of $2 that the account ($1) wrote, with the act that each belongs to. An act names a text by its id

@@ -22,6 +22,9 @@ _AFTER = N_("Until six months after the end of your last edition")
 ACCESS: Final = Term(_AFTER, "access_needs IS NOT NULL AND " + _OVER, ("access_needs",))
 PHONE: Final = Term(_AFTER, "phone IS NOT NULL AND " + _OVER, ("phone",))
 
+_DAY = "$1::timestamptz - interval '1 day'"
+_IDLE = "NOT EXISTS (SELECT FROM roster r WHERE r.id = {} AND r.finished_at IS NULL)"  # it is not being imported now
+
 _YOU = Item(("account",), N_("The number of your account"))
 _SINCE = N_("Since when")
 
@@ -40,6 +43,7 @@ REGISTER: Final[tuple[Kept, ...]] = (
             Item(("password_hash",), N_("A digest of your password, from which nobody can find it"), True, Seen.NOBODY),
             Item(("created_at",), _SINCE, seen=Seen.SELF),
             Item(("address_worked_at",), N_("Since when we know that our mails reach you"), seen=Seen.SELF),
+            Item(("came_at",), N_("When you first came in"), seen=Seen.SELF),
         ),
     ),
     Kept(
@@ -155,6 +159,19 @@ REGISTER: Final[tuple[Kept, ...]] = (
         ),
     ),
     Kept(
+        table="people_slip",
+        title=N_("Printed slips to sign in"),
+        purpose=Purpose.SAFE,
+        seen=Seen.SENDER,
+        term=Term(N_("30 days after they ended"), "expires_at < $1::timestamptz - interval '30 days'", real=True),
+        items=(
+            _YOU,
+            Item(("id", "edition", "made_by"), N_("Who printed it, in which edition")),
+            Item(("created_at", "expires_at", "ended_at", "outcome"), N_("When it was printed, used, over")),
+            Item(("token_hash",), N_("A digest of a secret that only you were given"), True, Seen.NOBODY),
+        ),
+    ),
+    Kept(
         table="people_token",
         title=N_("Keys for programs"),
         purpose=Purpose.ACCOUNT,
@@ -178,6 +195,40 @@ REGISTER: Final[tuple[Kept, ...]] = (
             Item(("id", "team"), N_("Whose agenda: yours, or your team’s")),
             Item(("created_at", "revoked_at"), N_("When it was made and ended")),
             Item(("token_hash",), N_("A digest of a secret that only you were sent"), True, Seen.NOBODY),
+        ),
+    ),
+    Kept(
+        table="people_import",
+        title=N_("Lists of participants that you sent"),
+        purpose=Purpose.SAVE,
+        seen=Seen.SELF,
+        term=Term(
+            N_("Until they are imported, a day at most"), f"created_at < {_DAY} AND {_IDLE.format('people_import.id')}"
+        ),
+        items=(
+            _YOU,
+            Item(("id", "edition", "administration"), N_("For which edition and administration")),
+            Item(("file", "header", "unread", "lang"), N_("The file: what it and its columns are called")),
+            Item(("digest",), N_("A digest of what stands in it"), True, Seen.NOBODY),
+            Item(("created_at",), _SINCE),
+        ),
+    ),
+    Kept(
+        table="people_import_row",
+        title=N_("Lines of these lists"),
+        purpose=Purpose.ACCOUNT,
+        seen=Seen.SENDER,
+        term=Term(
+            N_("Until they are imported, a day at most"),
+            f"NOT EXISTS (SELECT FROM people_import i WHERE i.id = people_import_row.import AND created_at >= {_DAY})"
+            f" AND {_IDLE.format('people_import_row.import')}",
+        ),
+        by=None,
+        erasure=Erasure.PASSES,
+        items=(
+            Item(("import", "line", "account"), N_("Which line, and the number of the account to be opened")),
+            Item(("email_key", "person", "cells"), N_("What the line says: name, mail address, department, profile")),
+            Item(("faults",), N_("What is wrong with it")),
         ),
     ),
     Kept(

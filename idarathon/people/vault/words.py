@@ -97,6 +97,7 @@ PERSONS: Final = frozenset(
         "asked_by",
         "author",
         "begun_by",
+        "confirmed_by",
         "done_by",
         "facilitator",
         "holder",
@@ -139,5 +140,6 @@ TRACES: Final[tuple[Trace, ...]] = (
     Trace("jury_recusal", ("juror",), N_("Your recusals")),
     Trace("jury_sheet", ("juror",), N_("Marks that you gave")),
     Trace("bank_reuse", ("account",), N_("Your requests to use a prototype")),
+    Trace("roster", ("confirmed_by",), N_("Lists of participants that you imported")),
     Trace("notice", ("account",), N_("What you were told")),
 )

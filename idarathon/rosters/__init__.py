@@ -1,0 +1,1 @@
+"""Lists of participants: confirmed once, carried out wholly, whatever is killed in between."""
