@@ -28,6 +28,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "edition.stage_advanced": ("calm", "arrow", N_("The edition moved on to: %(stage)s.")),
     "edition.role_granted": ("plain", "team", N_("%(account)s received the role: %(role)s.")),
     "edition.role_revoked": ("plain", "leave", N_("%(account)s no longer has the role: %(role)s.")),
+    "account.opened": ("plain", "team", N_("An account was opened.")),
     "roster.confirmed": ("calm", "play", N_("The import of a list of %(people)s people was confirmed.")),
     "roster.imported": ("good", "team", N_("A list was imported: %(opened)s new accounts, %(known)s known.")),
     "challenge.drafted": ("plain", "pen", N_("The challenge “%(challenge)s” was drafted.")),
