@@ -35,7 +35,7 @@ from web.sheets import sheet
 
 Slug = FromPath[str]
 Which = FromPath[UUID]
-SHOWN = 20  # lines of each kind on the page
+SHOWN, SAMPLE = 20, 8  # wrong lines, and people, on the page
 
 
 class WrongLines(Rule):
@@ -232,7 +232,7 @@ async def _looking(at: Place, staged: Staged) -> Looking:
     return Looking(
         edition=at.edition,
         staged=staged,
-        people=await reads.first_people(at.db, staged, SHOWN),
+        people=await reads.first_people(at.db, staged, SAMPLE),
         wrong=[_line(line, staged, at) for line in await reads.wrong_lines(at.db, staged, SHOWN)],
         mails={"none": 0, "roles": staged.fresh_roles, "all": staged.fresh},
         own=not at.viewer.runs(at.edition.edition),

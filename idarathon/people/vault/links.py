@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from events.message import Write
 from events.reading import Connection, Reader
 from idarathon.people.vault.store import SQL, digest
 
@@ -31,6 +32,11 @@ async def use_link(db: Connection, token: str, now: datetime) -> UUID | None:
     """Whose session it opens, once; None when it was used, is over, or never was. The account's other links end."""
     account: UUID | None = await db.fetchval(SQL["use_link"], digest(token), now)
     return account
+
+
+def welcome(account: UUID, letter: UUID, now: datetime) -> Write:
+    """The row that asks for the mail to a new account, for the transaction that opens it; each ``letter`` once."""
+    return SQL["ask_welcome"], (letter, account, now)
 
 
 async def ask_link(db: Connection, email_key: str, now: datetime) -> None:

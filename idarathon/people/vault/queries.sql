@@ -224,6 +224,10 @@ WITH who AS (
 )
 SELECT account FROM used;
 
+-- name: ask_welcome
+INSERT INTO people_mail (letter, account, kind, asked_at, due_at) VALUES ($1, $2, 'welcome', $3, $3)
+ON CONFLICT (letter, account) DO NOTHING;
+
 -- name: ask_link
 INSERT INTO people_mail (letter, account, kind, asked_at, due_at)
 SELECT gen_random_uuid(), p.account, 'link', $2, $2 FROM people_person p WHERE p.email_key = $1
