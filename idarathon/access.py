@@ -179,6 +179,7 @@ RULES: dict[type[Command], Rule] = {
     people.AskErasure: own,
     people.TakeBackErasure: own,
     people.EraseAccount: admin,
+    people.SetConsents: own,
     people.DescribeProfile: describes,
     people.SetAddress: admin,
     people.MoveAccount: admin,

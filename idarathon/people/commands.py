@@ -10,7 +10,7 @@ from events.message import Command
 from idarathon.directory.events import REGIONS
 from idarathon.editions.events import HIDING, Lang
 from idarathon.mentoring.commands import Skill, Spoken
-from idarathon.people.events import Ground, email_key
+from idarathon.people.events import Consent, Ground, email_key
 
 # What a mail can be addressed to: dots between words, a domain of two parts or more, and no signs that are not seen.
 _WORD = (
@@ -163,6 +163,14 @@ class EraseAccount(Command, frozen=True, kw_only=True):
     ground: Ground = "asked"
 
 
+class SetConsents(Command, frozen=True, kw_only=True):
+    """Say what one agrees to, of the texts of a version: all that is not among ``given`` one does not."""
+
+    account: UUID
+    version: int
+    given: Annotated[tuple[Consent, ...], Meta(max_length=3)] = ()
+
+
 COMMANDS: dict[str, type[Command]] = {
     "people.open_account": OpenAccount,
     "people.open_without_mail": OpenWithoutMail,
@@ -172,6 +180,7 @@ COMMANDS: dict[str, type[Command]] = {
     "people.ask_erasure": AskErasure,
     "people.take_back_erasure": TakeBackErasure,
     "people.erase_account": EraseAccount,
+    "people.set_consents": SetConsents,
     "people.describe_profile": DescribeProfile,
     "people.set_address": SetAddress,
     "people.move_account": MoveAccount,

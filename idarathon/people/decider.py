@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from msgspec import Struct
@@ -22,15 +23,20 @@ from idarathon.people.commands import (
     OpenWithoutMail,
     RevokeAdmin,
     SetAddress,
+    SetConsents,
     TakeBackErasure,
 )
 from idarathon.people.events import (
+    TERMS,
     AccountClosed,
     AccountErased,
     AccountOpened,
     AddressSet,
     AdminGranted,
     AdminRevoked,
+    Consent,
+    Consented,
+    ConsentWithdrawn,
     DirectorateChanged,
     ErasureAsked,
     ErasureTakenBack,
@@ -49,6 +55,7 @@ PeopleCommand = (
     | AskErasure
     | TakeBackErasure
     | EraseAccount
+    | SetConsents
 )
 THINK: Final = timedelta(days=14)  # to take it back
 
@@ -95,6 +102,22 @@ class ErasureNotDue(Rule):
     sentence = N_("This account is not to be erased now. Its person has not asked for it, or can still take it back.")
 
 
+class OtherTerms(Rule):
+    """Nobody agrees to a text that it was not shown."""
+
+    code = "other_terms"
+    sentence = N_("These texts have changed meanwhile. Read them as they are now, and choose again.")
+
+
+class PartNeeded(Rule):
+    """Without this nobody can take part."""
+
+    code = "consent_needed"
+    sentence = N_(
+        "Without this you cannot take part. If you do not agree, have your data erased on the page “My data”."
+    )
+
+
 class State(Struct, frozen=True, kw_only=True):
     """An account without anything personal."""
 
@@ -104,6 +127,7 @@ class State(Struct, frozen=True, kw_only=True):
     directorate: UUID | None = None
     erasure_due: Instant | None = None
     erased: bool = False
+    consents: tuple[tuple[str, int], ...] = ()  # purpose and version
 
     @property
     def exists(self) -> bool:
@@ -141,6 +165,10 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, erasure_due=event.due)
         case ErasureTakenBack():
             return replace(state, erasure_due=None)
+        case Consented() | ConsentWithdrawn():
+            others = tuple(one for one in state.consents if one[0] != event.purpose)
+            given = ((event.purpose, event.version),) if isinstance(event, Consented) else ()
+            return replace(state, consents=(*others, *given))
         case AccountErased():
             return replace(state, erased=True)
         case DirectorateChanged():
@@ -157,16 +185,14 @@ def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[
     match command:
         case GrantAdmin() | RevokeAdmin() | CloseAccount():
             return _right(state, command, stamp, *context)
-        case AskErasure():
-            return _ask_erasure(state, command, stamp)
-        case TakeBackErasure():
-            return _take_back(state, command, stamp)
-        case EraseAccount():
-            return _erase(state, command, stamp)
+        case AskErasure() | TakeBackErasure() | EraseAccount():
+            return _ERASURE[type(command)](state, command, stamp)
         case DescribeProfile() | MoveAccount():
             return _move(state, command, *context)
         case SetAddress():
             return _set_address(state, command)
+        case SetConsents():
+            return _consent(state, command)
     raise TypeError(f"{type(command).__name__} is not a command of people")
 
 
@@ -245,6 +271,22 @@ def _close(state: State, command: CloseAccount, stamp: Stamp, actor: State | Non
     return [] if state.closed else [AccountClosed(account=command.account)]
 
 
+def _consent(state: State, command: SetConsents) -> list[Event]:
+    if state.closed:
+        raise ClosedAccount(field="account")
+    if command.version != TERMS:
+        raise OtherTerms
+    if "part" not in command.given:
+        raise PartNeeded(field="given")
+    who, known = command.account, dict(state.consents)
+    new = [one for one in dict.fromkeys(command.given) if known.get(one) != TERMS]
+    gone: list[Consent] = [one for one in get_args(Consent) if one in known and one not in command.given]
+    return [
+        *(Consented(account=who, purpose=one, version=TERMS) for one in new),
+        *(ConsentWithdrawn(account=who, purpose=one) for one in gone),
+    ]
+
+
 def _ask_erasure(state: State, command: AskErasure, stamp: Stamp) -> list[Event]:
     """Once; a second request does not put the day off."""
     if state.admin:
@@ -269,3 +311,10 @@ def _erase(state: State, command: EraseAccount, stamp: Stamp) -> list[Event]:
         raise ErasureNotDue
     closed: list[Event] = [] if state.closed else [AccountClosed(account=command.account)]
     return [*closed, AccountErased(account=command.account, ground=command.ground)]
+
+
+_ERASURE: Final[dict[type[Command], Callable[[State, Any, Stamp], list[Event]]]] = {
+    AskErasure: _ask_erasure,
+    TakeBackErasure: _take_back,
+    EraseAccount: _erase,
+}

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID, uuid5
 
 from msgspec import Struct
@@ -97,6 +97,26 @@ class AddressSet(Event, frozen=True, kw_only=True, tag="account.address_set"):
     account: UUID
 
 
+# What people agree to: that their data are kept so that they can take part, and two things that nobody needs to.
+Consent = Literal["part", "results", "photo"]
+TERMS: Final = 1  # the version of the texts that they agree to (web/consents.py); a new one is asked again
+
+
+class Consented(Event, frozen=True, kw_only=True, tag="account.consented"):
+    """The person agreed to the text of this version."""
+
+    account: UUID
+    purpose: Consent
+    version: int
+
+
+class ConsentWithdrawn(Event, frozen=True, kw_only=True, tag="account.consent_withdrawn"):
+    """The person no longer agrees."""
+
+    account: UUID
+    purpose: Consent
+
+
 # Why somebody else has an account erased: a code, so that the log holds no word about the person.
 Ground = Literal["asked", "left", "mistaken"]
 
@@ -132,4 +152,6 @@ EVENTS: tuple[type[Event], ...] = (
     ErasureTakenBack,
     AccountErased,
     AddressSet,
+    Consented,
+    ConsentWithdrawn,
 )

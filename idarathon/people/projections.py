@@ -12,6 +12,8 @@ from idarathon.people.events import (
     AccountOpened,
     AdminGranted,
     AdminRevoked,
+    Consented,
+    ConsentWithdrawn,
     DirectorateChanged,
     ErasureAsked,
     ErasureTakenBack,
@@ -83,4 +85,20 @@ _CHANGE = (
     ErasureTakenBack,
     AccountErased,
 )
-PROJECTIONS: tuple[Projection, ...] = (Projection("account", _CHANGE, accounts),)
+
+
+def consents(recorded: Recorded) -> list[Write]:
+    """Table consent."""
+    at = recorded.meta.at
+    match recorded.event:
+        case Consented(account=account, purpose=purpose, version=version):
+            return [(SQL["set_consent"], (account, purpose, version, at))]
+        case ConsentWithdrawn(account=account, purpose=purpose):
+            return [(SQL["withdraw_consent"], (account, purpose, at))]
+    return []
+
+
+PROJECTIONS: tuple[Projection, ...] = (
+    Projection("account", _CHANGE, accounts),
+    Projection("consent", (Consented, ConsentWithdrawn), consents),
+)

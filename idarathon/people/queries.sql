@@ -146,3 +146,13 @@ LEFT JOIN directorate d ON d.id = a.directorate LEFT JOIN administration o ON o.
 WHERE ($2::uuid IS NULL OR a.id = $2)
     AND ($1 = '' OR position(lower($1) IN lower(p.name)) > 0 OR position(lower($1) IN p.email_key) > 0)
 ORDER BY a.closed, lower(p.name), a.id LIMIT $3 OFFSET $4;
+
+-- name: set_consent
+INSERT INTO consent (account, purpose, version, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (account, purpose) DO UPDATE SET version = excluded.version, at = excluded.at, withdrawn_at = NULL;
+
+-- name: withdraw_consent
+UPDATE consent SET withdrawn_at = $3 WHERE account = $1 AND purpose = $2;
+
+-- name: list_consents
+SELECT purpose, version, at, withdrawn_at FROM consent WHERE account = $1 ORDER BY purpose;

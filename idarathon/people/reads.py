@@ -14,7 +14,7 @@ from events.reading import Reader
 from events.sql import beside
 from idarathon.editions.events import Text, text_or_none
 from idarathon.people.commands import SHARED, Profile
-from idarathon.people.events import email_key
+from idarathon.people.events import Consent, email_key
 from idarathon.viewer import PUBLIC, Role, Viewer
 
 SQL = beside(__file__)
@@ -268,3 +268,17 @@ async def colleague(db: Reader, viewer: Viewer, edition: UUID, email: str) -> Fo
         return None
     row = await db.fetchrow(SQL["find_colleague"], key, viewer.administration)
     return Found(account=row["account"], name=row["name"]) if row else None
+
+
+class Agreed(Struct, frozen=True, kw_only=True):
+    """A consent of the viewer. ``withdrawn_at``: since when it is none any more."""
+
+    purpose: Consent
+    version: int
+    at: datetime
+    withdrawn_at: datetime | None
+
+
+async def consents(db: Reader, viewer: Viewer) -> list[Agreed]:
+    """What the viewer agreed to, and no longer does."""
+    return [Agreed(**row) for row in await db.fetch(SQL["list_consents"], viewer.account)]

@@ -32,6 +32,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "people.erase_account": ADMIN,
     "people.set_address": ADMIN,
     "people.move_account": ADMIN,
+    "people.set_consents": SYSTEM,  # one's own only: see test_consent
     "people.describe_profile": SYSTEM,  # one's own only, and the sample's is somebody else's: see test_profile
     "editions.create": ADMIN,
     "editions.clone": ADMIN,

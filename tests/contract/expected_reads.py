@@ -126,6 +126,7 @@ READS: dict[str, Read] = {
     "/{lang}/me/agenda": Read(SIGNED_IN),
     "/{lang}/e/{slug}/team/{team}/agenda": TEAM,
     "/{lang}/me/account": Read(SIGNED_IN),
+    "/{lang}/me/consent": Read(SIGNED_IN),
     "/{lang}/me/data": Read(SIGNED_IN),
     "/{lang}/me/data.zip": Read(SIGNED_IN),
     "/{lang}/me/profile": Read(SIGNED_IN),

@@ -13,7 +13,7 @@ import asyncpg
 from idarathon.people.vault.register import REGISTER
 from idarathon.people.vault.words import TRACES
 from tests.support.scene import Scene
-from tests.support.site import Site
+from tests.support.site import Site, fields
 
 COLUMNS = """
 SELECT column_name, udt_name FROM information_schema.columns
@@ -23,6 +23,7 @@ CHOSEN: dict[str, str | bool] = {
     "role": "mentor",
     "level": "central",
     "gender": "woman",
+    "announced": "waiting",
     "side": "judging",
     "state": "submitted",
     "advice": "wait",
@@ -84,3 +85,23 @@ async def test_the_download_holds_all_about_its_person_and_nothing_of_others(sce
         assert [word for word in wanted if word not in text] == []
         assert ("theirs-" in text, str(other) in text) == (False, False)
         assert [word for word in SECRET if f"-{word}" in text] == []
+
+
+async def test_consent_is_a_task_until_it_is_given_and_can_be_withdrawn(scene: Scene, site: Site) -> None:
+    browser = await site.signed_in(await scene.person("Amina"))
+
+    async def answer(*given: str) -> int:
+        form = fields((await browser.get("/fr/me/consent")).text)
+        return (await browser.post("/fr/me/consent", data={**form, "given": list(given)})).status_code
+
+    async def state() -> list[tuple[str, bool]]:
+        rows = await site.db.fetch("SELECT purpose, withdrawn_at IS NULL AS given FROM consent ORDER BY purpose")
+        return [(row["purpose"], row["given"]) for row in rows]
+
+    async def asked() -> bool:
+        return 'href="/fr/me/consent"' in (await browser.get("/fr/me")).text
+
+    assert (await asked(), await answer("photo"), await state()) == (True, 422, [])
+    assert (await answer("part", "photo"), await state()) == (303, [("part", True), ("photo", True)])
+    assert await asked() is False
+    assert (await answer("part"), await state()) == (303, [("part", True), ("photo", False)])

@@ -11,6 +11,8 @@ from uuid import UUID
 import httpx
 
 from idarathon.jury import commands as jury
+from idarathon.people import commands as people
+from idarathon.people.events import TERMS
 from idarathon.teams import commands as teams
 from idarathon.viewer import Role
 from tests.support import mentors
@@ -68,6 +70,8 @@ async def test_a_mentor_is_told_who_asks_and_of_whom_nobody_has_written(scene: S
 
 async def test_who_has_nothing_to_do_is_told_so_and_what_is_possible(scene: Scene, site: Site) -> None:
     stranger = await scene.person("Agente")
+    assert (await asked(site, stranger))[0] == ("Indiquer ce que vous acceptez", "/fr/me/consent")
+    await scene.send(people.SetConsents(account=stranger, version=TERMS, given=("part",)), actor=stranger)
     page = (await (await site.signed_in(stranger)).get("/fr/me")).text
     assert "Rien ne vous attend." in page
     assert [href for _, href in told(page)] == [f"/fr/e/{scene.slug}/programme", "/fr/bank"]

@@ -7,12 +7,14 @@ from typing import Any
 from litestar import Response, Router, get
 from msgspec import Struct
 
+from idarathon.people.events import TERMS
 from idarathon.people.vault.entries import Kept, Trace, Words
 from idarathon.people.vault.register import REGISTER
 from idarathon.people.vault.words import TRACES, WORDS
+from web.consents import TEXTS
 from web.here import WebRequest, here
 from web.rendering import page
-from web.routes import erasures, my_data
+from web.routes import consents, erasures, my_data
 
 
 class PrivacyPage(Struct, frozen=True, kw_only=True):
@@ -21,6 +23,8 @@ class PrivacyPage(Struct, frozen=True, kw_only=True):
     register: tuple[Kept, ...]
     words: tuple[Words, ...]
     traces: tuple[Trace, ...]
+    consents: list[str]
+    version: int
     answers: str | None
     contact: str | None
 
@@ -30,9 +34,15 @@ async def show(request: WebRequest) -> Response[Any]:
     """Everyone reads it."""
     settings = here(request).services.settings
     view = PrivacyPage(
-        register=REGISTER, words=WORDS, traces=TRACES, answers=settings.operator, contact=settings.contact
+        register=REGISTER,
+        words=WORDS,
+        traces=TRACES,
+        consents=list(TEXTS.values()),
+        version=TERMS,
+        answers=settings.operator,
+        contact=settings.contact,
     )
     return page(request, "privacy.html", view)
 
 
-ROUTER = Router("/", route_handlers=[show, *my_data.HANDLERS, *erasures.HANDLERS])
+ROUTER = Router("/", route_handlers=[show, *my_data.HANDLERS, *consents.HANDLERS, *erasures.HANDLERS])

@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable
 
 from web.tasks.admin import admin
 from web.tasks.agent import agent
+from web.tasks.consents import consents
 from web.tasks.facilitator import facilitator
 from web.tasks.focal import focal
 from web.tasks.juror import juror
@@ -47,6 +48,7 @@ PROVIDERS: tuple[Provider, ...] = (
     focal,
     admin,
     observer,
+    consents,
     agent,
 )
 

@@ -113,6 +113,7 @@ PERSONS: Final = frozenset(
 
 TRACES: Final[tuple[Trace, ...]] = (
     Trace("account", ("id",), N_("Your account: since when, of which directorate, whether it is closed")),
+    Trace("consent", ("account",), N_("What you agreed to")),
     Trace("edition_role", ("account",), N_("Your roles")),
     Trace("edition_side", ("account",), N_("On which side you are: judging or judged")),
     Trace("edition_item", ("owner", "done_by"), N_("Preparations that you were to do, or did")),
