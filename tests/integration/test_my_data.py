@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,24 +19,12 @@ from tests.support.site import Site, fields
 COLUMNS = """
 SELECT column_name, udt_name FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position"""
-CHOSEN: dict[str, str | bool] = {
-    "worked": False,
-    "role": "mentor",
-    "level": "central",
-    "gender": "woman",
-    "announced": "waiting",
-    "side": "judging",
-    "state": "submitted",
-    "advice": "wait",
-    "authorised_by": "file",
-    "mail": "daily",
-}
+CHECKS = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' AND conrelid = $1::text::regclass"
+ONE_OF = re.compile(r"\((\w+) = ANY \(ARRAY\['([^']+)'")  # a column that takes some codes only, and the first of them
 SECRET = {"new_token", "old_token", "password_hash", "token_hash", "csrf", "attendance_hash"}
 
 
-def _value(kind: str, mark: str, column: str) -> Any:
-    if column in CHOSEN:
-        return CHOSEN[column]
+def _value(kind: str, mark: str) -> Any:
     known = {
         "text": mark,
         "_text": [mark],
@@ -55,10 +44,12 @@ async def fill(db: asyncpg.Pool, account: UUID, mark: str) -> list[str]:
     """A row of the person in every table that may have one, with words of its own: those that it has to read."""
     words = []
     for table, by in [(one.table, one.by) for one in REGISTER if one.by] + [(one.table, one.by[0]) for one in TRACES]:
+        checks = [row[0] for row in await db.fetch(CHECKS, table)]
+        codes: dict[str, Any] = {"role": "mentor", "worked": False, **dict(found for text in checks for found in ONE_OF.findall(text))}
         row = {}
         for column, kind in await db.fetch(COLUMNS, table):
             said = f"{mark}-{table}-{column}"
-            row[column] = _value(kind, said, column)
+            row[column] = codes[column] if column in codes else _value(kind, said)
             if said in json.dumps(row[column]) and column not in SECRET:
                 words.append(said)
         row[by] = str(account)
