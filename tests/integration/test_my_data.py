@@ -45,7 +45,11 @@ async def fill(db: asyncpg.Pool, account: UUID, mark: str) -> list[str]:
     words = []
     for table, by in [(one.table, one.by) for one in REGISTER if one.by] + [(one.table, one.by[0]) for one in TRACES]:
         checks = [row[0] for row in await db.fetch(CHECKS, table)]
-        codes: dict[str, Any] = {"role": "mentor", "worked": False, **dict(found for text in checks for found in ONE_OF.findall(text))}
+        codes: dict[str, Any] = {
+            "role": "mentor",
+            "worked": False,
+            **dict(found for text in checks for found in ONE_OF.findall(text)),
+        }
         row = {}
         for column, kind in await db.fetch(COLUMNS, table):
             said = f"{mark}-{table}-{column}"

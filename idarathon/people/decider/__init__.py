@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.message import Command, Event, Instant, Stamp
-from idarathon.errors import N_, Conflict, Forbidden, NotFound, Rule
+from idarathon.errors import Forbidden, NotFound
 from idarathon.people.commands import (
     AskErasure,
     CloseAccount,
@@ -25,6 +25,30 @@ from idarathon.people.commands import (
     SetAddress,
     SetConsents,
     TakeBackErasure,
+)
+from idarathon.people.decider.refusals import (
+    AccountTaken as AccountTaken,
+)
+from idarathon.people.decider.refusals import (
+    AdminStays as AdminStays,
+)
+from idarathon.people.decider.refusals import (
+    ClosedAccount as ClosedAccount,
+)
+from idarathon.people.decider.refusals import (
+    ErasureNotDue as ErasureNotDue,
+)
+from idarathon.people.decider.refusals import (
+    OtherTerms as OtherTerms,
+)
+from idarathon.people.decider.refusals import (
+    OwnAdmin as OwnAdmin,
+)
+from idarathon.people.decider.refusals import (
+    PartNeeded as PartNeeded,
+)
+from idarathon.people.decider.refusals import (
+    UnknownDirectorate as UnknownDirectorate,
 )
 from idarathon.people.events import (
     TERMS,
@@ -58,64 +82,6 @@ PeopleCommand = (
     | SetConsents
 )
 THINK: Final = timedelta(days=14)  # to take it back
-
-
-class AccountTaken(Conflict):
-    """The id stands for another account."""
-
-    code = "account_taken"
-    sentence = N_("This account exists already. Use it, or choose another id.")
-
-
-class ClosedAccount(Rule):
-    """Nothing more is given to a closed account."""
-
-    code = "account_closed"
-    sentence = N_("This account is closed. Open another one for this person.")
-
-
-class OwnAdmin(Rule):
-    """One admin always remains, because nobody revokes or closes itself."""
-
-    code = "own_admin"
-    sentence = N_("You cannot take this right from yourself. Ask another admin to do it.")
-
-
-class UnknownDirectorate(Rule):
-    """The administration has no such directorate."""
-
-    code = "unknown_directorate"
-    sentence = N_("The directory has no such directorate. Choose one from the list.")
-
-
-class AdminStays(Rule):
-    """An instance is never left without somebody who runs it."""
-
-    code = "admin_stays"
-    sentence = N_("This account administers the platform. Another admin takes that right away first; then ask again.")
-
-
-class ErasureNotDue(Rule):
-    """The clock came too early, or the person stays."""
-
-    code = "erasure_not_due"
-    sentence = N_("This account is not to be erased now. Its person has not asked for it, or can still take it back.")
-
-
-class OtherTerms(Rule):
-    """Nobody agrees to a text that it was not shown."""
-
-    code = "other_terms"
-    sentence = N_("These texts have changed meanwhile. Read them as they are now, and choose again.")
-
-
-class PartNeeded(Rule):
-    """Without this nobody can take part."""
-
-    code = "consent_needed"
-    sentence = N_(
-        "Without this you cannot take part. If you do not agree, have your data erased on the page “My data”."
-    )
 
 
 class State(Struct, frozen=True, kw_only=True):
