@@ -118,6 +118,7 @@ TRACES: Final[tuple[Trace, ...]] = (
     Trace("edition_side", ("account",), N_("On which side you are: judging or judged")),
     Trace("edition_item", ("owner", "done_by"), N_("Preparations that you were to do, or did")),
     Trace("challenge", ("owner",), N_("Challenges that you own")),
+    Trace("challenge_round", ("asked_by",), N_("Changes to a challenge that you asked for")),
     Trace("team_member", ("account",), N_("Your teams")),
     Trace("team_invitation", ("account", "invited_by"), N_("Invitations to a team")),
     Trace("deposit", ("actor",), N_("What you handed in for your team")),
