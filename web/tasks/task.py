@@ -100,7 +100,9 @@ class Ground(Struct, frozen=True, kw_only=True):
 
     def text(self, content: Any) -> str:
         """Content in the reader's language, else in the one that it has, ready to stand in quotation marks."""
-        return i18n.quoted(i18n.text(content, self.lang).text, self.lang)
+        chosen = i18n.text(content, self.lang)
+        said = i18n.quoted(chosen.text, self.lang)
+        return said if chosen.lang == self.lang else apart(said)
 
 
 async def ground(at: Here) -> Ground:
@@ -114,6 +116,11 @@ async def ground(at: Here) -> Ground:
         sessions=await my_sessions(at.db, at.viewer, at.now - BACK, at.now + AHEAD),
         journeys={one.team: one for one in journeys if one},
     )
+
+
+def apart(text: str) -> str:
+    """Text that may be written in the other direction, set apart so that it leaves the sentence around it in order."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def end_of(day: date) -> datetime:

@@ -12,7 +12,7 @@ from idarathon.phases.reads import Item, TeamJourney
 from idarathon.teams.reads import MyTeam
 from idarathon.viewer import Role
 from web import i18n
-from web.tasks.task import Ground, Task, end_of
+from web.tasks.task import Ground, Task, apart, end_of
 
 FEW = 5  # steps of one team; its own page has all of them
 
@@ -80,7 +80,7 @@ def _steps(at: Ground, row: MyTeam, written: list[NoteRow]) -> list[Task]:
             at,
             row,
             f"{_base(at, row)}/coaching",
-            at.gettext("Finish the step “%(what)s”", what=i18n.quoted(step.text or "", at.lang)),
+            at.gettext("Finish the step “%(what)s”", what=apart(i18n.quoted(step.text or "", at.lang))),
             status="late" if step.due and end_of(step.due) <= at.now else "todo",
             due=end_of(step.due) if step.due else None,
         )
