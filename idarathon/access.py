@@ -212,6 +212,11 @@ RULES: dict[type[Command], Rule] = {
     teams.HandOver: any_of(lead, runs),
     teams.AssignChallenge: any_of(lead, runs),
     teams.Rename: any_of(lead, runs),
+    teams.SetOpenings: any_of(lead, runs),
+    teams.AskToJoin: agent,  # who has no team: looked at in the transaction
+    teams.TakeBackRequest: agent,  # its own: the decider's to say
+    teams.AcceptRequest: any_of(lead, runs),
+    teams.DeclineRequest: any_of(lead, runs),
     teams.Confirm: any_of(lead, runs),
     teams.Withdraw: runs,
     phases.Plan: runs,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -11,9 +12,12 @@ from events.reading import Reader
 from idarathon.directory.reads import administrations
 from idarathon.editions.events import GAUGES, Composition
 from idarathon.errors import N_
-from idarathon.teams.reads import Lack, Made, Sums, lacking
+from idarathon.teams.reads import Lack, Made, Sums, TeamPage, edition_sums, lacking, team_gauge
 from web import i18n
-from web.i18n import Lang, Translator, translator
+from web.i18n import Lang, Translator, comma, translator
+
+if TYPE_CHECKING:
+    from web.public import Place
 
 REGION: Final = {
     "tanger-tetouan-al-hoceima": N_("Tanger-Tétouan-Al Hoceïma"),
@@ -38,6 +42,14 @@ TITLE: Final = {
     "region": N_("Regions"),
     "level": N_("Central and local services"),
     "administration": N_("Administrations"),
+}
+BRINGS: Final = {
+    "woman": N_("a woman"),
+    "man": N_("a man"),
+    "region": N_("another region"),
+    "local": N_("somebody of a local service"),
+    "administration": N_("another administration"),
+    "crowded": N_("but one more of an administration that has enough people there"),
 }
 COLOURS = 5  # of a bar; then they begin again
 
@@ -114,6 +126,26 @@ def sums_view(sums: Sums, lang: Lang, named: Mapping[str, str]) -> GaugeView:
     return GaugeView(people=sums.people, lines=lines, missing=[])
 
 
+async def made_of(at: Place, team: UUID) -> GaugeView | None:
+    """The gauges of a team, for its people and who watches; None for others, and while it has nobody."""
+    has = await team_gauge(at.db, at.viewer, at.edition.edition, team)
+    rules = at.edition.settings.composition
+    return gauge_view(has, rules, at.lang, await names(at.db, at.lang)) if has and has.people else None
+
+
+async def held_back(at: Place, one: TeamPage) -> list[Missing]:
+    """The conditions that a team does not keep before it is confirmed."""
+    if one.confirmed_at or not at.edition.settings.composition.conditions:
+        return []
+    view = await made_of(at, one.team)
+    return [lack for lack in view.missing if lack.blocking] if view else []
+
+
+async def sums_of(at: Place) -> GaugeView:
+    """The gauges of the edition, as who looks may know them."""
+    return sums_view(await edition_sums(at.db, at.viewer, at.edition.edition), at.lang, await names(at.db, at.lang))
+
+
 def missing(lacks: Iterable[Lack], lang: Lang) -> list[Missing]:
     """What is missing, in sentences."""
     say = translator(lang)
@@ -134,6 +166,12 @@ def kind_words(kind: str, code: str, lang: Lang, named: Mapping[str, str]) -> st
     """The word for one value of a gauge."""
     known = {**NAMED.get(kind, {}), **REST}
     return translator(lang).gettext(known[code]) if code in known else named.get(code, code)
+
+
+def brings(codes: Iterable[str], lang: Lang) -> str:
+    """What somebody brings: « une femme, une autre région »."""
+    say = translator(lang)
+    return comma(lang).join(say.gettext(BRINGS[code]) for code in codes)
 
 
 def _with_unknown(counts: Mapping[str, int], people: int) -> dict[str, int]:

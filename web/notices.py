@@ -27,6 +27,8 @@ WALLS: Final = {
 SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "invited": ("calm", "send", N_("The team %(team)s invites you."), "me"),
     "placed": ("good", "team", N_("You are now in the team %(team)s."), "team"),
+    "join_asked": ("calm", "send", N_("Somebody asks to join your team %(team)s."), "members"),
+    "join_declined": ("plain", "cross", N_("The team %(team)s did not take your request to join."), "teams"),
     "withdrawn": ("plain", "leave", N_("The team %(team)s has withdrawn."), "team"),
     "advanced": ("good", "check", N_("Your team %(team)s passed the gate of %(phase)s."), "team"),
     "advanced?conditional": ("care", "check", N_("Your team %(team)s passed %(phase)s conditionally."), "team"),
@@ -188,6 +190,8 @@ def _leads(row: Notice, to: str, lang: Lang) -> str:
     team = f"{base}/team/{row.team_slug}" if row.team_slug else base
     return {
         "team": team,
+        "members": f"{team}/members" if row.team_slug else base,
+        "teams": f"{base}/teams/{row.team_slug}" if row.team_slug else base,
         "coaching": f"{team}/coaching" if row.team_slug else base,
         "session": f"{base}/sessions/{row.facts.get('session', '')}",
         "own": f"{base}/team",

@@ -18,10 +18,10 @@ from idarathon.errors import NotFound
 from idarathon.phases.events import Phase
 from idarathon.phases.reads import Passage, PhaseWindow, Standing, passages, standings, windows
 from idarathon.prizes.reads import Prize, revealed
-from idarathon.teams.reads import Counts, TeamPage, TeamRow, counts, edition_sums, team, teams
+from idarathon.teams.reads import Counts, Opening, TeamPage, TeamRow, counts, opening, team, teams
 from idarathon.viewer import Viewer
 from web import i18n
-from web.gauges import GaugeView, names, sums_view
+from web.gauges import GaugeView, sums_of
 from web.i18n import Lang
 from web.timeline import Line, lines
 from web.words import Words
@@ -124,6 +124,7 @@ class TeamView(Struct, frozen=True, kw_only=True):
     passages: list[Passage]
     prizes: list[Prize]
     banked: Published | None
+    opening: Opening | None
     history: list[Line]
 
 
@@ -163,6 +164,10 @@ class Place(Struct, frozen=True, kw_only=True):
     @property
     def base(self) -> str:
         return f"/{self.lang}/e/{self.edition.slug}"
+
+    @property
+    def open(self) -> bool:
+        return self.edition.settings.intake == "open"
 
 
 async def place(db: Reader, viewer: Viewer, now: datetime, lang: Lang, slug: str) -> Place:
@@ -211,9 +216,8 @@ async def teams_view(at: Place, page: int) -> TeamsView:
     pages = max(1, -(-total.teams // SIZE))
     if page > pages:
         raise NotFound
-    sums = await edition_sums(at.db, at.viewer, at.edition.edition)
-    made = sums_view(sums, at.lang, await names(at.db, at.lang))
-    return TeamsView(edition=at.edition, teams=await _cards(at, page), counts=total, page=page, pages=pages, made=made)
+    cards, made = await _cards(at, page), await sums_of(at)
+    return TeamsView(edition=at.edition, teams=cards, counts=total, page=page, pages=pages, made=made)
 
 
 async def team_view(at: Place, slug: str) -> TeamView:
@@ -226,6 +230,7 @@ async def team_view(at: Place, slug: str) -> TeamView:
         passages=await passages(at.db, at.viewer, at.edition.edition, found.team),
         prizes=await revealed(at.db, at.viewer, at.edition.edition, found.team),
         banked=await published(at.db, found.team),
+        opening=await opening(at.db, at.viewer, at.edition.edition, found.team) if at.open else None,
         history=await history(at, await windows(at.db, at.edition.edition), NEWS, found.team),
     )
 

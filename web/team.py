@@ -8,22 +8,20 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from events.message import Command
 from idarathon.calendar.reads import SessionRow, team_sessions
-from idarathon.challenges.reads import ChallengeRow, challenges
 from idarathon.deliverables.events import TO_PRESS
 from idarathon.deliverables.reads import Upload, open_uploads
 from idarathon.editions.events import Lang, Text
 from idarathon.editions.reads import EditionPage, timeline
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn
-from idarathon.people.reads import Seen
 from idarathon.phases.events import Kinds, Phase
 from idarathon.phases.reads import Deposited, Item, PhaseWindow, TeamJourney, team_journey, windows
-from idarathon.teams.reads import TeamPage, team, team_gauge
+from idarathon.teams.reads import TeamPage, team
 from idarathon.viewer import Role
-from web.gauges import GaugeView, Missing, gauge_view, names
+from web.gauges import Missing, held_back
 from web.i18n import MOROCCO, translator
 from web.navigation import Link
 from web.public import PhaseTile, Place, tiles, titles
@@ -114,20 +112,6 @@ class Receipt(Team, frozen=True, kw_only=True):
     drawn: frozenset[str] = frozenset()
 
 
-class Members(Team, frozen=True, kw_only=True):
-    """Membres. ``challenges``: those that the lead may choose, in open intake; ``made``: who the team is made of;
-    ``sets_out``: nothing but the lead's word is missing for the team to be confirmed."""
-
-    challenges: list[ChallengeRow]
-    made: GaugeView | None = None
-    profiles: dict[UUID, Seen] = field(default_factory=dict)  # what the members let each other see
-
-    @property
-    def sets_out(self) -> bool:
-        enough = self.team.members >= self.edition.settings.team_min
-        return not self.team.confirmed_at and enough and self.made is not None and not self.made.blocked
-
-
 class History(Team, frozen=True, kw_only=True):
     """Historique. ``before``: where the next page begins, if there is one."""
 
@@ -172,7 +156,7 @@ async def todo(at: Place, slug: str) -> Todo:
     rows = await timeline(at.db, at.viewer, at.edition.edition, head.team.team, None, NEWS)
     names = titles(planned, at.lang)
     return Todo(
-        **_fields(head),
+        **fields(head),
         journey=journey,
         situation=_situation(head.team, journey, at.now),
         phases=tiles(planned, at.lang),
@@ -181,16 +165,8 @@ async def todo(at: Place, slug: str) -> Todo:
         titles=names,
         news=lines(rows, at.lang, names),
         session=await _next_session(at, head.team.team),
-        lacks=await _held_back(at, head.team),
+        lacks=await held_back(at, head.team),
     )
-
-
-async def _held_back(at: Place, one: TeamPage) -> list[Missing]:
-    """The conditions that a team does not keep before it is confirmed."""
-    if one.confirmed_at or not at.edition.settings.composition.conditions:
-        return []
-    made = await _made_of(at, one.team)
-    return [lack for lack in made.missing if lack.blocking] if made else []
 
 
 async def _next_session(at: Place, team: UUID) -> SessionRow | None:
@@ -225,7 +201,7 @@ async def depositing(at: Place, slug: str, phase: str, key: str) -> Depositing:
     sent = await open_uploads(at.db, head.team.team, phase, key) if head.member else []
     newer = _still_taken(journey, phase, sent, timedelta(minutes=at.edition.settings.grace_minutes), at.now)
     return Depositing(
-        **_fields(head),
+        **fields(head),
         phase=planned[0].phase,
         key=key,
         title=asked.title,
@@ -268,7 +244,7 @@ async def receipt(at: Place, slug: str, position: int, origin: str = "") -> Rece
     planned = await windows(at.db, at.edition.edition)
     mine = [each for each in journey.deposits if (each.phase, each.deliverable) == (one.phase, one.deliverable)]
     return Receipt(
-        **_fields(head),
+        **fields(head),
         deposit=one,
         title=_title(planned, one),
         number=Words.number(one.phase),
@@ -291,31 +267,13 @@ def _left(journey: TeamJourney) -> list[Item]:
     return [one for one in open_here if not one.deposits] + journey.tasks
 
 
-async def members(at: Place, slug: str) -> Members:
-    """The page of who belongs to the team."""
-    head = await own(at, slug, "members")
-    choosing = head.manages and at.edition.settings.intake == "open" and not head.team.withdrawn_at
-    rows = await challenges(at.db, at.viewer, at.edition.edition) if choosing else []
-    return Members(
-        **_fields(head),
-        challenges=[one for one in rows if one.status == "published"],
-        made=await _made_of(at, head.team.team),
-    )
-
-
-async def _made_of(at: Place, team: UUID) -> GaugeView | None:
-    has = await team_gauge(at.db, at.viewer, at.edition.edition, team)
-    rules = at.edition.settings.composition
-    return gauge_view(has, rules, at.lang, await names(at.db, at.lang)) if has and has.people else None
-
-
 async def history(at: Place, slug: str, before: int | None, size: int = 40) -> History:
     """Who did what when, newest first."""
     head = await own(at, slug)
     names = titles(await windows(at.db, at.edition.edition), at.lang)
     rows = await timeline(at.db, at.viewer, at.edition.edition, head.team.team, before, size + 1)
     more = rows[size - 1].position if len(rows) > size else None
-    return History(**_fields(head), history=lines(rows[:size], at.lang, names), before=more)
+    return History(**fields(head), history=lines(rows[:size], at.lang, names), before=more)
 
 
 def distinct(command: C) -> C:
@@ -324,5 +282,6 @@ def distinct(command: C) -> C:
     return msgspec.structs.replace(command, id=uuid5(command.id, msgspec.json.encode(command).decode()))
 
 
-def _fields(head: Team) -> dict[str, Any]:
+def fields(head: Team) -> dict[str, Any]:
+    """What a page of the team begins with."""
     return {name: getattr(head, name) for name in Team.__struct_fields__}

@@ -118,7 +118,11 @@ SELECT e.position, e.at, e.type, e.data::text AS data, e.whole, e.team,
     t.slug AS team_slug, t.name AS team_name,
     c.slug AS challenge_slug, c.title AS challenge_title,
     CASE WHEN e.whole AND NOT e.nameless THEN who.name END AS actor_name,
-    CASE WHEN e.whole AND NOT e.nameless THEN whom.name END AS account_name,
+    -- Who is invited is known to its inviter by an address alone, until it joins.
+    CASE WHEN e.whole AND NOT e.nameless AND ($5 OR e.type NOT IN (
+        'team.member_invited', 'team.invitation_declined', 'team.invitation_cancelled'
+    ) OR EXISTS (SELECT FROM team_member m WHERE m.team = e.team AND m.account = whom.account)) THEN whom.name
+    END AS account_name,
     CASE WHEN e.whole AND e.type <> 'prize.awarded' THEN r.text END AS reason, -- why a prize is given: not before its time
     CASE WHEN e.nameless THEN NULL WHEN e.actor IS NULL THEN 'system' ELSE coalesce(
         (SELECT CASE WHEN m.lead THEN 'lead' ELSE 'member' END FROM team_member m

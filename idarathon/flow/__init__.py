@@ -244,7 +244,13 @@ PROJECTIONS: tuple[Projection, ...] = (
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         "confirm-teams",
-        (team_events.MemberJoined, team_events.MemberLeft, edition_events.EditionSettingsChanged),
+        (
+            team_events.MemberJoined,
+            team_events.MemberLeft,
+            edition_events.EditionSettingsChanged,
+            people_events.ProfileDescribed,
+            people_events.DirectorateChanged,
+        ),
         team_reactions.confirm,
     ),
     Reaction("begin-journeys", (team_events.TeamConfirmed, phase_events.PhasesPlanned), phase_reactions.begin),

@@ -30,6 +30,7 @@ from idarathon.teams import decider as team
 
 Streams = tuple[tuple[Decider, str], ...]
 REQUIRE_COMPOSITION = "SELECT require_composition($1, $2)"  # migration 255
+REQUIRE_REQUEST = "SELECT require_request($1, $2)"  # migration 257
 
 
 def alone(_: Any) -> Streams:
@@ -178,6 +179,8 @@ def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:
 def composed(command: Any, stamp: Stamp, stream: str) -> list[Write]:
     """A reason; and that a team which somebody joins, or which is confirmed, keeps its edition's conditions: looked at
     after the read tables are written, before the commit. ADR 0011."""
+    if isinstance(command, team_commands.AskToJoin):
+        return [*kept(command, stamp, stream), (REQUIRE_REQUEST, (command.edition, stamp.actor))]
     confirms = isinstance(command, team_commands.Confirm)
     if not confirms and not isinstance(command, team_commands.JOINING):
         return kept(command, stamp, stream)

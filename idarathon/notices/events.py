@@ -12,6 +12,8 @@ from idarathon.phases.events import Phase
 Kind = Literal[
     "invited",
     "placed",
+    "join_asked",
+    "join_declined",
     "advanced",
     "held",
     "extended",

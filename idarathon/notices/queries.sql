@@ -20,6 +20,9 @@ SELECT $1::uuid AS account WHERE $1::uuid > $2 LIMIT $3
 -- Who is, or when it withdrew was, in a team.
 SELECT account FROM team_member WHERE team = $1 AND account > $2 ORDER BY account LIMIT $3
 
+-- name: of_lead
+SELECT account FROM team_member WHERE team = $1 AND lead AND active AND account > $2 ORDER BY account LIMIT $3
+
 -- name: of_edition
 -- Everybody in a team of the edition that is on its way, and its mentors.
 SELECT account FROM (
@@ -153,7 +156,8 @@ LEFT JOIN challenge c ON c.id = (n.facts->>'challenge')::uuid
 SELECT n.id AS notice, n.account
 FROM unnest($1::uuid[], $2::uuid[]) AS w(id, account) JOIN notice n USING (id, account)
 WHERE n.team IS NOT NULL
-  AND n.kind IN ('advanced', 'held', 'extended', 'extension_ended', 'note_shared', 'help_answered', 'announced', 'placed')
+  AND n.kind IN ('advanced', 'held', 'extended', 'extension_ended', 'note_shared', 'help_answered', 'announced', 'placed',
+    'join_asked')
   AND NOT EXISTS (SELECT FROM team_member m WHERE m.team = n.team AND m.account = n.account)
   AND NOT EXISTS (SELECT FROM coach c WHERE c.team = n.team AND c.mentor = n.account)
 

@@ -102,6 +102,8 @@ def _recusal(event: jury.RecusalDecided) -> Facts:
 TOLD: Mapping[type[Event], Told] = {
     teams.MemberInvited: Told("invited", "of_account", "account", _none),
     teams.MemberJoined: Told("placed", "of_account", "account", _none),
+    teams.JoinAsked: Told("join_asked", "of_lead", "team", _none),
+    teams.JoinDeclined: Told("join_declined", "of_account", "account", _none),
     teams.TeamWithdrawn: Told("withdrawn", "of_team", "team", _none),
     phases.JourneyAdvanced: Told("advanced", "of_team", "team", _passed),
     phases.JourneyHeld: Told("held", "of_team", "team", _phase),
@@ -145,8 +147,8 @@ HEARD: tuple[type[Event], ...] = (*TOLD, calendar.SessionRevised)
 async def tell(recorded: Recorded, db: Reader) -> Chunks:
     """Everybody whom the event concerns, at most 500 at a time, by account."""
     event: Any = recorded.event
-    if isinstance(event, teams.MemberJoined) and not event.by_placement:
-        return
+    if isinstance(event, teams.MemberJoined) and recorded.meta.actor == event.account:
+        return  # of its own will
     for row, lists in _rows(event):
         about, facts, after = getattr(event, row.about), row.facts(event), START
         while found := await readers(db, row.readers, about, after, 500, *lists):

@@ -101,6 +101,52 @@ class Rename(Command, frozen=True, kw_only=True):
     name: Name
 
 
+class SetOpenings(Command, frozen=True, kw_only=True):
+    """Say whether the team takes requests, and whom it looks for."""
+
+    edition: UUID
+    team: UUID
+    takes: bool
+    roles: Annotated[tuple[Name, ...], Meta(max_length=10)] = ()
+    lang: Lang = "fr"
+
+
+class AskToJoin(Command, frozen=True, kw_only=True):
+    """The sender would like to join: open intake only."""
+
+    edition: UUID
+    team: UUID
+    words: Annotated[str, Meta(max_length=2_000)] = ""
+
+    def erasable(self) -> dict[str, str]:
+        """What can be erased."""
+        return {"words": self.words} if self.words.strip() else {}
+
+
+class TakeBackRequest(Command, frozen=True, kw_only=True):
+    """The sender no longer asks."""
+
+    edition: UUID
+    team: UUID
+
+
+class AcceptRequest(Command, frozen=True, kw_only=True):
+    """Take who has asked into the team."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
+class DeclineRequest(Command, frozen=True, kw_only=True):
+    """Say no to who has asked, with a reason."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+    reason: Annotated[str, Meta(min_length=1, max_length=2_000)]
+
+
 class Confirm(Command, frozen=True, kw_only=True):
     """Let a team that has its minimum set out, where the edition has conditions of composition: they are looked at in
     the command's transaction. The platform sends it after each change; the lead may, too."""
@@ -129,9 +175,14 @@ COMMANDS: dict[str, type[Command]] = {
     "teams.hand_over": HandOver,
     "teams.assign_challenge": AssignChallenge,
     "teams.rename": Rename,
+    "teams.set_openings": SetOpenings,
+    "teams.ask_to_join": AskToJoin,
+    "teams.take_back_request": TakeBackRequest,
+    "teams.accept_request": AcceptRequest,
+    "teams.decline_request": DeclineRequest,
     "teams.confirm": Confirm,
     "teams.withdraw": Withdraw,
 }
 
 # After these a team is still one that can keep the conditions of composition; after Confirm it keeps them.
-JOINING: tuple[type[Command], ...] = (Register, Place, Accept)
+JOINING: tuple[type[Command], ...] = (Register, Place, Accept, AcceptRequest)

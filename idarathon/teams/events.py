@@ -51,6 +51,42 @@ class InvitationCancelled(Event, frozen=True, kw_only=True, tag="team.invitation
     account: UUID
 
 
+class OpeningsSet(Event, frozen=True, kw_only=True, tag="team.openings_set"):
+    """Whether the team takes requests to join, and whom it looks for, in its language."""
+
+    edition: UUID
+    team: UUID
+    takes: bool
+    roles: tuple[str, ...] = ()
+    lang: Lang = "fr"
+
+
+class JoinAsked(Event, frozen=True, kw_only=True, tag="team.join_asked"):
+    """The account would like to join."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+    words: Hashed | None = None
+
+
+class JoinTakenBack(Event, frozen=True, kw_only=True, tag="team.join_taken_back"):
+    """The account no longer asks."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
+class JoinDeclined(Event, frozen=True, kw_only=True, tag="team.join_declined"):
+    """The team does not take the account. Who is taken joins by ``team.member_joined``."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+    reason: Hashed
+
+
 class MemberLeft(Event, frozen=True, kw_only=True, tag="team.member_left"):
     """The account no longer belongs to the team. ``removed``: somebody else decided it."""
 
@@ -119,6 +155,10 @@ EVENTS: tuple[type[Event], ...] = (
     MemberJoined,
     InvitationDeclined,
     InvitationCancelled,
+    OpeningsSet,
+    JoinAsked,
+    JoinTakenBack,
+    JoinDeclined,
     MemberLeft,
     LeadHandedOver,
     TeamConfirmed,

@@ -10,10 +10,14 @@ from idarathon.teams.events import (
     ChallengeAssigned,
     InvitationCancelled,
     InvitationDeclined,
+    JoinAsked,
+    JoinDeclined,
+    JoinTakenBack,
     LeadHandedOver,
     MemberInvited,
     MemberJoined,
     MemberLeft,
+    OpeningsSet,
     TeamConfirmed,
     TeamFellBelowMinimum,
     TeamMinimumRestored,
@@ -44,6 +48,13 @@ class AlreadyInATeam(Conflict):
 
     code = "already_in_a_team"
     sentence = N_("This person is in a team of this edition already. It must leave that team first.")
+
+
+class TooManyRequests(Rule):
+    """Three answers at once are enough to wait for."""
+
+    code = "team_request_limit"
+    sentence = N_("You wait for the answers of three teams. Take one request back before you ask another team.")
 
 
 class TooFewWomen(Rule):
@@ -82,6 +93,7 @@ CONSTRAINTS: dict[str, type[Refusal]] = {
     "team_slug_taken": SlugTaken,
     "team_name_taken": NameTaken,
     "team_member_one_team": AlreadyInATeam,
+    "team_request_limit": TooManyRequests,
     "team_composition_women": TooFewWomen,
     "team_composition_men": TooFewMen,
     "team_composition_regions": TooFewRegions,
@@ -138,6 +150,27 @@ def invitations(recorded: Recorded) -> list[Write]:
     return []
 
 
+def openings(recorded: Recorded) -> list[Write]:
+    """Table team_opening."""
+    match recorded.event:
+        case OpeningsSet() as e:
+            return [(SQL["set_opening"], (e.team, e.takes, list(e.roles), e.lang))]
+    return []
+
+
+def requests(recorded: Recorded) -> list[Write]:
+    """Table team_request: those that wait."""
+    match recorded.event:
+        case JoinAsked() as e:
+            words = e.words.id if e.words else None
+            return [(SQL["add_request"], (e.edition, e.team, e.account, words, recorded.meta.at))]
+        case MemberJoined() | JoinTakenBack() | JoinDeclined() as e:
+            return [(SQL["drop_request"], (e.team, e.account))]
+        case TeamWithdrawn() as e:
+            return [(SQL["drop_requests"], (e.team,))]
+    return []
+
+
 def sides(recorded: Recorded) -> list[Write]:
     """Table edition_side, the rows of who is judged. Those of jurors come from the editions' projection."""
     match recorded.event:
@@ -172,5 +205,7 @@ PROJECTIONS: tuple[Projection, ...] = (
         (MemberInvited, MemberJoined, InvitationDeclined, InvitationCancelled, TeamWithdrawn),
         invitations,
     ),
+    Projection("team_opening", (OpeningsSet,), openings),
+    Projection("team_request", (JoinAsked, MemberJoined, JoinTakenBack, JoinDeclined, TeamWithdrawn), requests),
     Projection("edition_side", (MemberJoined, MemberLeft, TeamWithdrawn), sides),
 )

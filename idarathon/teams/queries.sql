@@ -40,6 +40,19 @@ DELETE FROM team_invitation WHERE team = $1 AND account = $2;
 -- name: drop_invitations
 DELETE FROM team_invitation WHERE team = $1;
 
+-- name: set_opening
+INSERT INTO team_opening (team, takes, roles, lang) VALUES ($1, $2, $3, $4)
+ON CONFLICT (team) DO UPDATE SET takes = $2, roles = $3, lang = $4;
+
+-- name: add_request
+INSERT INTO team_request (edition, team, account, words, asked_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: drop_request
+DELETE FROM team_request WHERE team = $1 AND account = $2;
+
+-- name: drop_requests
+DELETE FROM team_request WHERE team = $1;
+
 -- name: add_side
 INSERT INTO edition_side (edition, account, side, source) VALUES ($1, $2, 'judged', 'team:' || $3);
 
@@ -95,7 +108,9 @@ SELECT m.account, p.name, m.lead, m.joined_at FROM team_member m LEFT JOIN peopl
 WHERE m.team = $1 ORDER BY m.lead DESC, m.joined_at, m.account;
 
 -- name: list_invited
-SELECT i.account, p.name, i.invited_at FROM team_invitation i LEFT JOIN people_person p ON p.account = i.account
+-- Who has not answered. Whom the viewer ($2) invited by an address, without running the edition ($3), it knows by that
+-- address alone: no name tells whether somebody had it before.
+SELECT i.account, CASE WHEN $3 OR i.invited_by IS DISTINCT FROM $2 THEN p.name ELSE p.email END AS name, i.invited_at FROM team_invitation i LEFT JOIN people_person p ON p.account = i.account
 WHERE i.team = $1 ORDER BY i.invited_at, i.account;
 
 -- name: list_invitations
@@ -133,3 +148,53 @@ SELECT t.id FROM team t JOIN edition e ON e.id = t.edition
 WHERE t.edition = $1 AND ($2::uuid IS NULL OR t.id = $2) AND t.id > $3 AND t.confirmed_at IS NULL
   AND t.withdrawn_at IS NULL AND t.members >= (e.settings->>'team_min')::int AND composition_fault(t.id, 0) IS NULL
 ORDER BY t.id LIMIT $4;
+
+-- name: list_pool
+-- People of an edition without a team, at most $2, selected applicants first.
+SELECT k.account, k.selected, p.name, d.name AS directorate, f.gender, f.region, f.level, f.administration,
+    coalesce(o.langs, '{}') AS langs, coalesce(o.skills, '{}') AS skills
+FROM team_pool k
+JOIN person_fact f ON f.account = k.account
+JOIN account a ON a.id = k.account
+LEFT JOIN people_person p ON p.account = k.account
+LEFT JOIN people_profile o ON o.account = k.account
+LEFT JOIN directorate d ON d.id = a.directorate
+WHERE k.edition = $1
+ORDER BY k.selected DESC, lower(p.name), k.account LIMIT $2;
+
+-- name: list_composed
+-- The teams of an edition that take part, those with the fewest members first.
+SELECT id AS team, slug, name, lang, members, confirmed_at IS NOT NULL AS confirmed FROM team
+WHERE edition = $1 AND withdrawn_at IS NULL ORDER BY members, lower(name), id;
+
+-- name: find_opening
+-- What a team ($1) of an edition that is published, or the viewer's ($2), says of requests; the viewer's ($3) own one.
+SELECT coalesce(o.takes, false) AS takes, coalesce(o.roles, '{}') AS roles, coalesce(o.lang, t.lang) AS lang,
+    q.asked_at,
+    EXISTS (SELECT FROM team_member m WHERE m.edition = t.edition AND m.account = $3 AND m.active) AS placed
+FROM team t JOIN edition e ON e.id = t.edition LEFT JOIN team_opening o ON o.team = t.id
+LEFT JOIN team_request q ON q.team = t.id AND q.account = $3
+WHERE t.id = $1 AND (e.published_at IS NOT NULL OR $2);
+
+-- name: list_requests
+-- Who asks to join a team ($1), for its lead and who runs the edition ($2: the teams that the viewer leads; $3). A gender
+-- that is not to be shown is not read.
+SELECT q.account, p.name, r.text AS words, q.asked_at, f.region, f.level, f.administration,
+    CASE WHEN $3 OR 'gender' = ANY(o.shown) THEN f.gender END AS gender,
+    EXISTS (SELECT FROM team_member m WHERE m.edition = q.edition AND m.account = q.account AND m.active) AS placed
+FROM team_request q JOIN person_fact f USING (account)
+LEFT JOIN people_person p USING (account)
+LEFT JOIN people_profile o USING (account)
+LEFT JOIN people_remark r ON r.id = q.words
+WHERE q.team = $1 AND (q.team = ANY($2::uuid[]) OR $3) ORDER BY q.asked_at, q.account;
+
+-- name: count_requests
+-- How many requests wait for each team that the viewer leads ($1).
+SELECT team, count(*) AS requests FROM team_request WHERE team = ANY($1::uuid[]) GROUP BY team;
+
+-- name: list_confirmable_of
+-- Teams of an account that have their minimum, are not confirmed, and keep the conditions of composition.
+SELECT t.edition, t.id FROM team_member m JOIN team t ON t.id = m.team JOIN edition e ON e.id = t.edition
+WHERE m.account = $1 AND m.active AND t.confirmed_at IS NULL AND t.withdrawn_at IS NULL
+  AND t.members >= (e.settings->>'team_min')::int AND composition_fault(t.id, 0) IS NULL
+ORDER BY t.id;

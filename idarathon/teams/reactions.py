@@ -8,15 +8,21 @@ from uuid import UUID
 
 from events.message import Command, Recorded
 from events.reading import Reader
+from idarathon.people.events import DirectorateChanged, ProfileDescribed
 from idarathon.teams.commands import Confirm
-from idarathon.teams.reads import confirmable
+from idarathon.teams.reads import confirmable, confirmable_of
 
 Chunks = AsyncIterator[list[tuple[str, Command]]]
 
 
 async def confirm(recorded: Recorded, db: Reader) -> Chunks:
-    """Somebody joined or left: that team, perhaps. The settings changed: all that wait, at most 500 at a time."""
+    """Somebody joined, left, or says where it works or who it is: that team, perhaps. The settings changed: all that
+    wait, at most 500 at a time."""
     event: Any = recorded.event
+    if isinstance(event, ProfileDescribed | DirectorateChanged):
+        found = await confirmable_of(db, event.account)
+        yield [(str(team), Confirm(edition=edition, team=team)) for edition, team in found]
+        return
     only: UUID | None = getattr(event, "team", None)
     after = UUID(int=0)
     while teams := await confirmable(db, event.edition, only, after):

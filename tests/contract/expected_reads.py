@@ -173,6 +173,8 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/programme/gates/{phase}": RUN,
     "/{lang}/e/{slug}/manage/bank": WATCHED,
     "/{lang}/e/{slug}/report/{name}": WATCHED,
+    "/{lang}/e/{slug}/composition": WATCHED,
+    "/{lang}/e/{slug}/composition/proposal": RUN,
     "/{lang}/e/{slug}/manage/teams": RUN,
     "/{lang}/e/{slug}/manage/teams/{name}": RUN,
     "/{lang}/e/{slug}/manage/challenges": RUN,

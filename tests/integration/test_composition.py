@@ -15,7 +15,7 @@ from idarathon.directory.commands import RegisterDirectorate
 from idarathon.editions.commands import ChangeSettings, WantedComposition, WantedSettings
 from idarathon.editions.events import GAUGES, Composition, Text
 from idarathon.errors import Refusal
-from idarathon.people.commands import OpenAccount
+from idarathon.people.commands import DescribeProfile, OpenAccount, Profile
 from idarathon.teams import commands as teams
 from idarathon.teams.projections import OneAdministration, TooFewRegions, TooFewWomen
 from idarathon.teams.reads import Facts, lacking, made, short
@@ -79,7 +79,9 @@ async def test_a_condition_holds_a_team_back_until_it_is_kept_and_refuses_who_ma
     assert not await confirmed(scene, team)  # two of two, and who says nothing counts as no woman
     await refused(scene, place(scene, team, await somebody(scene, "man")), TooFewWomen)
     await refused(scene, teams.Confirm(edition=scene.edition, team=team), TooFewWomen)
-    await scene.send(place(scene, team, await somebody(scene, "woman")))
+    said = Profile(gender="woman", region="oriental")
+    who = (await scene.members(team))[0]
+    await scene.send(DescribeProfile(account=who, profile=said), actor=who)
     assert await confirmed(scene, team)
 
 

@@ -32,10 +32,14 @@ from idarathon.teams.events import (
     ChallengeAssigned,
     InvitationCancelled,
     InvitationDeclined,
+    JoinAsked,
+    JoinDeclined,
+    JoinTakenBack,
     LeadHandedOver,
     MemberInvited,
     MemberJoined,
     MemberLeft,
+    OpeningsSet,
     TeamConfirmed,
     TeamFellBelowMinimum,
     TeamMinimumRestored,
@@ -370,3 +374,47 @@ def test_a_team_is_confirmed_once_and_with_its_minimum() -> None:
     enough = (REGISTERED, joined(A, lead=True), joined(B))
     assert run(decider, enough, confirm, conditional("women")) == [CONFIRMED]
     assert run(decider, (*enough, CONFIRMED), confirm, conditional("women")) == []
+
+
+OPENED = OpeningsSet(edition=E, team=T, takes=True, roles=("Une designer",))
+ASKED = JoinAsked(edition=E, team=T, account=B)
+LED = (REGISTERED, joined(A, lead=True), OPENED)
+
+
+def test_a_team_that_takes_requests_is_asked_and_answers() -> None:
+    to_join = ask.AskToJoin(edition=E, team=T, words="Je dessine.")
+    (asked,) = run(decider, LED, to_join, OPEN, actor=B)
+    assert asked == JoinAsked(edition=E, team=T, account=B, words=hashed(to_join.id, SALT, "Je dessine.", "words"))
+    assert run(decider, (*LED, ASKED), to_join, OPEN, actor=B) == []
+    take = ask.AcceptRequest(edition=E, team=T, account=B)
+    assert run(decider, (*LED, ASKED), take, OPEN)[0] == joined(B, by_placement=False)
+    back = ask.TakeBackRequest(edition=E, team=T)
+    assert run(decider, (*LED, ASKED), back, OPEN, actor=B) == [JoinTakenBack(edition=E, team=T, account=B)]
+    no = ask.DeclineRequest(edition=E, team=T, account=B, reason="Complet")
+    reason = hashed(no.id, SALT, "Complet")
+    assert run(decider, (*LED, ASKED), no, OPEN) == [JoinDeclined(edition=E, team=T, account=B, reason=reason)]
+
+
+@pytest.mark.parametrize(
+    ("before", "edition_is", "refusal"),
+    [
+        (LED, COMPOSED, refusals.AskFacilitators),
+        (LED[:2], OPEN, refusals.TakesNobody),
+        ((*LED, joined(D), joined(F)), OPEN, refusals.TakesNobody),  # three of three
+        ((*LED, invited(B)), OPEN, refusals.InvitedAlready),
+        ((*LED, joined(B)), OPEN, refusals.MemberAlready),
+    ],
+)
+def test_who_may_not_ask_is_told_why(before: tuple[Event, ...], edition_is: Any, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        run(decider, before, ask.AskToJoin(edition=E, team=T), edition_is, actor=B)
+
+
+def test_a_request_that_was_taken_back_is_not_answered() -> None:
+    gone = (*LED, ASKED, JoinTakenBack(edition=E, team=T, account=B))
+    for answer in (
+        ask.AcceptRequest(edition=E, team=T, account=B),
+        ask.DeclineRequest(edition=E, team=T, account=B, reason="x"),
+    ):
+        with pytest.raises(refusals.NotAsked):
+            run(decider, gone, answer, OPEN)

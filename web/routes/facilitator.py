@@ -13,6 +13,7 @@ from web.routes import facilitator_calendar as calendar
 from web.routes import facilitator_challenges as challenges
 from web.routes import facilitator_clone as clone
 from web.routes import facilitator_closing as closing
+from web.routes import facilitator_composition as composition
 from web.routes import facilitator_gates as gates
 from web.routes import facilitator_mentors as mentors
 from web.routes import facilitator_programme as programme
@@ -29,6 +30,7 @@ MODULES = (
     attendance,
     gates,
     teams,
+    composition,
     mentors,
     challenges,
     settings,

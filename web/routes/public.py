@@ -9,6 +9,7 @@ from litestar.params import FromPath, QueryParameter
 from msgspec.structs import replace
 
 from web import public
+from web.formstate import FormState
 from web.here import WebRequest, here, lang_of
 from web.public import Place, place
 from web.rendering import page
@@ -60,7 +61,7 @@ async def teams(request: WebRequest, slug: FromPath[str], number: Number = 1) ->
 @get("/e/{slug:str}/teams/{team:str}", name="team")
 async def team(request: WebRequest, slug: FromPath[str], team: FromPath[str]) -> Response[Any]:
     """One team."""
-    return page(request, "team.html", await public.team_view(await find(request, slug), team))
+    return page(request, "team.html", await public.team_view(await find(request, slug), team), form=FormState())
 
 
 @get("/e/{slug:str}/history", name="timeline")

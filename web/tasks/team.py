@@ -9,7 +9,7 @@ from typing import Any
 from idarathon.bank.reads import OwnEntry, entries
 from idarathon.mentoring.reads import NoteRow, notes
 from idarathon.phases.reads import Item, TeamJourney
-from idarathon.teams.reads import MyTeam
+from idarathon.teams.reads import MyTeam, requests_waiting
 from idarathon.viewer import Role
 from web import i18n
 from web.tasks.task import Ground, Task, apart, end_of
@@ -19,10 +19,11 @@ FEW = 5  # steps of one team; its own page has all of them
 
 async def team(at: Ground) -> list[Task]:
     """Of each of my teams."""
+    waiting = await requests_waiting(at.db, at.viewer)
     found: list[Task] = []
     for row in at.teams:
         if row.withdrawn_at is None:
-            found += await _of(at, row)
+            found += [*_requests(at, row, waiting.get(row.team, 0)), *await _of(at, row)]
     return found
 
 
@@ -35,6 +36,13 @@ async def _of(at: Ground, row: MyTeam) -> list[Task]:
     if journey is not None and journey.status == "finished":
         found += _bank(at, row, await entries(at.db, at.viewer, row.edition, row.team))
     return found
+
+
+def _requests(at: Ground, row: MyTeam, waiting: int) -> Iterator[Task]:
+    if waiting:
+        label = at.ngettext("Answer %(num)s request to join", "Answer %(num)s requests to join", waiting)
+        page = f"{_base(at, row)}/members#requests-title"
+        yield _task(at, row, page, label, hint=row.name, status="waiting", waits=True)
 
 
 def _lead(at: Ground, row: MyTeam) -> Iterator[Task]:

@@ -17,6 +17,7 @@ WORDS: Final[tuple[Words, ...]] = (
         seen=Seen.TEAM,
     ),
     Words(types=("help.asked", "help.answered"), what=N_("Requests for help, and answers"), seen=Seen.TEAM),
+    Words(types=("team.join_asked",), what=N_("What you wrote to a team that you asked to join"), seen=Seen.TEAM),
     Words(types=("session.rated",), what=N_("What you thought of a session"), seen=Seen.WATCHERS),
     Words(types=("entry.completed",), what=N_("Whom to ask about a prototype"), seen=Seen.EVERYONE),
     Words(
@@ -61,6 +62,7 @@ WORDS: Final[tuple[Words, ...]] = (
     Words(
         types=(
             "team.withdrawn",
+            "team.join_declined",
             "phase.closed",
             "journey.advanced",
             "journey.held",
@@ -121,6 +123,7 @@ TRACES: Final[tuple[Trace, ...]] = (
     Trace("challenge_round", ("asked_by",), N_("Changes to a challenge that you asked for")),
     Trace("team_member", ("account",), N_("Your teams")),
     Trace("team_invitation", ("account", "invited_by"), N_("Invitations to a team")),
+    Trace("team_request", ("account",), N_("Your requests to join a team")),
     Trace("deposit", ("actor",), N_("What you handed in for your team")),
     Trace("upload", ("begun_by",), N_("Files that you sent for your team")),
     Trace("application", ("account",), N_("Your applications")),

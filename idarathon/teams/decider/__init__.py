@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 from uuid import UUID
 
 from events.message import Command, Event, Stamp
-from idarathon.editions.events import Settings, Stage
 from idarathon.errors import NotFound
 from idarathon.people.events import hashed
 from idarathon.teams import commands as ask
+from idarathon.teams.decider import asking
+from idarathon.teams.decider.case import Case, Challenge
 from idarathon.teams.decider.refusals import (
     ChallengeNotOpen,
     Composed,
@@ -44,41 +45,6 @@ from idarathon.teams.events import (
 from idarathon.viewer import Role
 
 __all__ = ["State", "decide", "evolve", "initial", "stream"]
-
-
-class Edition(Protocol):
-    """What is needed of the edition's state."""
-
-    @property
-    def exists(self) -> bool: ...
-    @property
-    def published(self) -> bool: ...
-    @property
-    def stage(self) -> Stage: ...
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def roles(self) -> frozenset[tuple[UUID, Role]]: ...
-
-
-class Challenge(Protocol):
-    """What is needed of a challenge's state."""
-
-    @property
-    def exists(self) -> bool: ...
-    @property
-    def edition(self) -> UUID | None: ...
-    @property
-    def status(self) -> str: ...
-
-
-class Case(NamedTuple):
-    """Everything that a rule may look at. ``others``: the state of the challenge, or of the account, of the command."""
-
-    state: State
-    stamp: Stamp
-    edition: Edition
-    others: tuple[Any, ...]
 
 
 def stream(command: Any) -> str:
@@ -167,6 +133,13 @@ def _accept(command: ask.Accept, case: Case) -> list[Event]:
 
 def _decline(command: ask.Decline, case: Case) -> list[Event]:
     return [InvitationDeclined(edition=command.edition, team=command.team, account=_invited(case))]
+
+
+def _accept_request(command: ask.AcceptRequest, case: Case) -> list[Event]:
+    if command.account in case.state.members:
+        return []
+    _require_person(case)
+    return _join(command, case, asking.requested(command.account, case), by_placement=False)
 
 
 def _cancel_invitation(command: ask.CancelInvitation, case: Case) -> list[Event]:
@@ -288,6 +261,11 @@ _RULES: dict[type[Command], Callable[[Any, Case], list[Event]]] = {
     ask.HandOver: _hand_over,
     ask.AssignChallenge: _assign_challenge,
     ask.Rename: _rename,
+    ask.SetOpenings: asking.set_openings,
+    ask.AskToJoin: asking.ask_to_join,
+    ask.TakeBackRequest: asking.take_back,
+    ask.AcceptRequest: _accept_request,
+    ask.DeclineRequest: asking.decline_request,
     ask.Confirm: _confirm,
     ask.Withdraw: _withdraw,
 }

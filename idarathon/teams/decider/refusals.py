@@ -89,3 +89,38 @@ class TooFew(Rule):
 
     code = "team_too_few"
     sentence = N_("The team needs %(least)s members before it is confirmed. Invite people first.")
+
+
+class AskFacilitators(Rule):
+    """In composed intake nobody asks a team."""
+
+    code = "requests_not_here"
+    sentence = N_("In this edition facilitators compose the teams. Ask one of them.")
+
+
+class TakesNobody(Rule):
+    """The team is full, or takes no requests."""
+
+    code = "team_takes_no_requests"
+    sentence = N_("This team takes no requests at present. Choose another team.")
+
+
+class InvitedAlready(Rule):
+    """An invitation waits for an answer."""
+
+    code = "invited_already"
+    sentence = N_("This team has invited you. Accept the invitation in your own space.")
+
+
+class MemberAlready(Rule):
+    """Nobody asks to join where it is."""
+
+    code = "member_already"
+    sentence = N_("You are in this team already. Open its pages.")
+
+
+class NotAsked(Rule):
+    """There is no request to answer."""
+
+    code = "not_asked"
+    sentence = N_("This person does not ask to join any more. Reload the page.")

@@ -14,10 +14,14 @@ from idarathon.teams.events import (
     ChallengeAssigned,
     InvitationCancelled,
     InvitationDeclined,
+    JoinAsked,
+    JoinDeclined,
+    JoinTakenBack,
     LeadHandedOver,
     MemberInvited,
     MemberJoined,
     MemberLeft,
+    OpeningsSet,
     TeamConfirmed,
     TeamFellBelowMinimum,
     TeamMinimumRestored,
@@ -36,6 +40,10 @@ class State(Struct, frozen=True, kw_only=True):
     members: tuple[UUID, ...] = ()
     lead: UUID | None = None
     invited: frozenset[UUID] = frozenset()
+    asked: frozenset[UUID] = frozenset()  # who would like to join
+    takes: bool = False  # requests
+    roles: tuple[str, ...] = ()
+    lang: str = ""
     confirmed: bool = False
     below: bool = False  # confirmed, and short of members since
     withdrawn: bool = False
@@ -60,7 +68,8 @@ def evolve(state: State, event: Event) -> State:
 
 def _joined(state: State, event: MemberJoined) -> State:
     lead = event.account if event.lead else state.lead
-    return replace(state, members=(*state.members, event.account), lead=lead, invited=state.invited - {event.account})
+    rest = {"invited": state.invited - {event.account}, "asked": state.asked - {event.account}}
+    return replace(state, members=(*state.members, event.account), lead=lead, **rest)
 
 
 def _left(state: State, event: MemberLeft) -> State:
@@ -78,6 +87,10 @@ _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
     MemberJoined: _joined,
     InvitationDeclined: _uninvited,
     InvitationCancelled: _uninvited,
+    OpeningsSet: lambda s, e: replace(s, takes=e.takes, roles=e.roles, lang=e.lang),
+    JoinAsked: lambda s, e: replace(s, asked=s.asked | {e.account}),
+    JoinTakenBack: lambda s, e: replace(s, asked=s.asked - {e.account}),
+    JoinDeclined: lambda s, e: replace(s, asked=s.asked - {e.account}),
     MemberLeft: _left,
     LeadHandedOver: lambda s, e: replace(s, lead=e.account),
     TeamConfirmed: lambda s, e: replace(s, confirmed=True),
@@ -85,5 +98,5 @@ _STEPS: dict[type[Event], Callable[[State, Any], State]] = {
     TeamMinimumRestored: lambda s, e: replace(s, below=False),
     ChallengeAssigned: lambda s, e: replace(s, challenge=e.challenge),
     TeamRenamed: lambda s, e: replace(s, name=e.name),
-    TeamWithdrawn: lambda s, e: replace(s, withdrawn=True, invited=frozenset()),
+    TeamWithdrawn: lambda s, e: replace(s, withdrawn=True, invited=frozenset(), asked=frozenset()),
 }

@@ -1,5 +1,6 @@
 """What pages and reactions read of teams."""
 
+from idarathon.teams.reads.asking import Opening, Request, opening, requests, requests_waiting
 from idarathon.teams.reads.gauges import (
     Facts,
     Lack,
@@ -7,6 +8,7 @@ from idarathon.teams.reads.gauges import (
     Sums,
     coarse,
     confirmable,
+    confirmable_of,
     edition_sums,
     lacking,
     made,
@@ -29,9 +31,14 @@ from idarathon.teams.reads.lists import (
     team,
     teams,
 )
+from idarathon.teams.reads.pool import Candidate, Composed, composed, pool
+from idarathon.teams.reads.suggestions import Effect, Open, Placed, effect, placed_into, proposal
 
 __all__ = [
+    "Candidate",
+    "Composed",
     "Counts",
+    "Effect",
     "Facts",
     "Invitation",
     "Invited",
@@ -39,18 +46,31 @@ __all__ = [
     "Made",
     "Member",
     "MyTeam",
+    "Open",
+    "Opening",
+    "Placed",
+    "Request",
     "Sums",
     "TeamPage",
     "TeamRow",
     "coarse",
+    "composed",
     "confirmable",
+    "confirmable_of",
     "counts",
     "edition_sums",
+    "effect",
     "invitations",
     "lacking",
     "made",
     "mine",
+    "opening",
     "placed",
+    "placed_into",
+    "pool",
+    "proposal",
+    "requests",
+    "requests_waiting",
     "short",
     "team",
     "team_gauge",

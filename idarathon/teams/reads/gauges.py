@@ -164,3 +164,9 @@ async def confirmable(db: Reader, edition: UUID, team: UUID | None, after: UUID)
     """At most 500 teams, or the one, that wait to be confirmed and keep the conditions; by id. For the reaction."""
     rows = await db.fetch(SQL["list_confirmable"], edition, team, after, 500)
     return [row["id"] for row in rows]
+
+
+async def confirmable_of(db: Reader, account: UUID) -> list[tuple[UUID, UUID]]:
+    """The same among the teams of one person, with their editions."""
+    rows = await db.fetch(SQL["list_confirmable_of"], account)
+    return [(row["edition"], row["id"]) for row in rows]

@@ -122,7 +122,7 @@ async def team(db: Reader, viewer: Viewer, edition: UUID, slug: str) -> TeamPage
     within = watches or row["team"] in viewer.teams
     asks = viewer.runs(edition) or viewer.teams.get(row["team"]) is Role.LEAD
     people = await db.fetch(SQL["list_members"], row["team"]) if within else []
-    invited = await db.fetch(SQL["list_invited"], row["team"]) if asks else []
+    invited = await db.fetch(SQL["list_invited"], row["team"], viewer.account, viewer.runs(edition)) if asks else []
     return TeamPage(
         **_texts(row) | {"people": [Member(**one) for one in people], "invited": [Invited(**one) for one in invited]}
     )

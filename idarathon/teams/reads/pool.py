@@ -1,0 +1,68 @@
+"""People of an edition who are in no team, for who composes teams."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from events.reading import Reader
+from idarathon.editions.events import Lang, Text, text_or_none
+from idarathon.teams.reads.gauges import Facts, Made, made, team_gauges
+from idarathon.teams.reads.rows import SQL
+from idarathon.viewer import Viewer
+
+MOST = 5_000  # people in a pool
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """Somebody who may be placed. ``selected``: its application was."""
+
+    account: UUID
+    name: str | None
+    directorate: Text | None
+    facts: Facts
+    langs: list[str]
+    skills: list[str]
+    selected: bool
+
+
+class Composed(Struct, frozen=True, kw_only=True):
+    """A team that takes part, with who it is made of."""
+
+    team: UUID
+    slug: str
+    name: str
+    lang: Lang
+    members: int
+    confirmed: bool
+    made: Made
+
+
+async def pool(db: Reader, viewer: Viewer, edition: UUID) -> list[Candidate]:
+    """Everybody without a team, selected applicants first, by name: for who watches the edition, in one statement."""
+    rows = await db.fetch(SQL["list_pool"], edition, MOST) if viewer.watches(edition) else []
+    return [_candidate(row) for row in rows]
+
+
+async def composed(db: Reader, viewer: Viewer, edition: UUID) -> list[Composed]:
+    """The teams of the edition, those with the fewest members first: for who watches it, in two statements."""
+    if not viewer.watches(edition):
+        return []
+    people, nobody = await team_gauges(db, viewer, edition), made(())
+    rows = await db.fetch(SQL["list_composed"], edition)
+    return [Composed(**row, made=people.get(row["team"], nobody)) for row in rows]
+
+
+def _candidate(row: Any) -> Candidate:
+    facts = Facts(gender=row["gender"], region=row["region"], level=row["level"], administration=row["administration"])
+    return Candidate(
+        account=row["account"],
+        name=row["name"],
+        directorate=text_or_none(row["directorate"]),
+        facts=facts,
+        langs=list(row["langs"]),
+        skills=list(row["skills"]),
+        selected=row["selected"],
+    )
