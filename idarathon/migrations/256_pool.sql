@@ -1,9 +1,10 @@
 -- Who may be placed into a team of an edition and is in none: selected applicants, and those whom its teams know already:
--- invited, or of a team that withdrew. Nobody who judges there.
+-- invited, or of a team that withdrew. Nobody who judges there. Who is placed is told so: not before the announcement.
 CREATE VIEW team_pool AS
 SELECT known.edition, known.account, bool_or(known.selected) AS selected
 FROM (
-    SELECT edition, account, true AS selected FROM application WHERE state = 'selected'
+    SELECT edition, account, true AS selected FROM application
+    WHERE state = 'selected' AND announced = 'selected'
     UNION ALL SELECT edition, account, false FROM team_member WHERE NOT active
     UNION ALL SELECT edition, account, false FROM team_invitation
 ) known
