@@ -16,7 +16,8 @@ from tests.support.site import Site, fields
 async def selected(scene: Scene, account: UUID, state: str = "selected") -> UUID:
     """As the applications' projection keeps it."""
     await scene.engine.pool.execute(
-        "INSERT INTO application (id, edition, account, idea, motivation, by, in_grace, state, announced, submitted_at) "
+        "INSERT INTO application "
+        "(id, edition, account, idea, motivation, by, in_grace, state, announced, submitted_at) "
         "VALUES ($1, $2, $3, $1, $1, 'focal', false, $4, $4, now())",
         *(uuid4(), scene.edition, account, state),
     )
