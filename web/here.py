@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, TypeAlias
 
 from litestar import Request
@@ -83,11 +84,23 @@ def here(connection: AnyConnection) -> Here:
 
 def client_of(connection: AnyConnection) -> str:
     """The address of who asks; "" when it cannot be known. A proxy of ours stands on loopback and adds the last
-    X-Forwarded-For; nobody else's word is taken."""
-    peer = connection.client.host if connection.client else ""
-    if peer not in ("127.0.0.1", "::1"):
+    X-Forwarded-For, to the line that it got or on a line of its own; nobody else's word is taken."""
+    peer = _one_visitor(connection.client.host if connection.client else "")
+    if peer not in ("127.0.0.1", "::/64"):
         return peer
-    return connection.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()[:45]
+    forwarded = connection.headers.getall("x-forwarded-for", [""])[-1]
+    return _one_visitor(forwarded.rpartition(",")[2].strip())
+
+
+def _one_visitor(address: str) -> str:
+    """An address as one visitor has it: of IPv6 the first 64 bits, behind which everybody has as many as they like."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:45]
+    if isinstance(known, IPv4Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 def lang_of(path: str, accept: str = "") -> Lang:

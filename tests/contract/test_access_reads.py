@@ -62,7 +62,7 @@ class Asked(NamedTuple):
 @pytest.fixture(scope="module")
 def asked(worker_nats: Nats) -> Asked:
     """The answers to every question. It has a loop of its own, for it is asked once for all tests."""
-    return asyncio.run(_everything(worker_nats.url))
+    return asyncio.run(everything(worker_nats.url))
 
 
 def test_every_read_is_expected() -> None:
@@ -86,7 +86,8 @@ def test_no_read_changes_anything(asked: Asked) -> None:
     assert asked.after == asked.before
 
 
-async def _everything(nats_url: str) -> Asked:
+async def everything(nats_url: str) -> Asked:
+    """Every question, asked once by everybody: also for the proof that counts them (bench.prove.matrix)."""
     async with _site(nats_url) as (site, people):
         keys = {role: await _keys(site, account) for role, account in people.people.items()}
         before, found = await _rows(site), {word: set[str]() for word in WORDS}

@@ -1,0 +1,133 @@
+"""The keys by which people are known (sessions, links, tokens, feeds): each guard of the vault, told story by story.
+
+Each line is what kills a mutant of ``bench/prove/survivors.py``; the pages have tests of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from idarathon.people import vault
+from idarathon.people.vault.store import SQL, digest
+
+NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+async def known(db: asyncpg.Pool) -> UUID:
+    """Somebody with an account."""
+    account = uuid4()
+    await db.execute("INSERT INTO account (id, opened_at) VALUES ($1, $2)", account, NOW)
+    sql = """INSERT INTO people_person (account, name, email, email_key, lang, created_at)
+             VALUES ($1, 'x', $2, $2, 'fr', $3)"""
+    await db.execute(sql, account, f"{account}@test.invalid", NOW)
+    return account
+
+
+async def close(db: asyncpg.Pool, account: UUID, closed: bool = True) -> None:
+    await db.execute("UPDATE account SET closed = $2 WHERE id = $1", account, closed)
+
+
+async def opens(db: asyncpg.Pool, token: str, at: datetime = NOW) -> UUID | None:
+    """Whose session it is, asked without using it."""
+    found = await vault.find_session(db, token, at, touch=False)
+    return found.account if found else None
+
+
+async def test_a_session_lives_as_long_as_it_may(db: asyncpg.Pool) -> None:
+    one = await known(db)
+    token = (await vault.open_session(db, one, NOW)).token
+    assert [await opens(db, key) for key in (token, token[:-1], token + "x", "", token.upper())] == [one, *[None] * 4]
+    assert [await opens(db, token, NOW + 3 * DAY + by) for by in (-MINUTE, MINUTE)] == [one, None]  # nobody used it
+    for day in range(1, 30):
+        await vault.find_session(db, token, NOW + day * DAY)
+    assert [await opens(db, token, NOW + 30 * DAY + by) for by in (-MINUTE, MINUTE)] == [one, None]  # always used
+    await close(db, one)
+    assert await opens(db, token) is None
+
+
+async def test_no_use_revives_a_session_that_was_ended(db: asyncpg.Pool) -> None:
+    """A second tab's request is in flight while the first one signs out."""
+    one, later = await known(db), NOW + 20 * MINUTE
+    token = (await vault.open_session(db, one, NOW)).token
+    async with db.acquire() as slow, slow.transaction():
+        assert await vault.find_session(slow, token, NOW)  # type: ignore[arg-type]
+        await vault.revoke_session(db, token, later)
+        assert await vault.find_session(slow, token, later) is None  # type: ignore[arg-type]
+    await db.execute(SQL["touch_session"], digest(token), later)
+    assert (await opens(db, token, later), await vault.past_holder(db, token)) == (None, one)
+
+
+async def test_one_ends_ones_own_sessions_and_the_others_stay(db: asyncpg.Pool) -> None:
+    one, other = await known(db), await known(db)
+    here, there, third = [(await vault.open_session(db, one, NOW)).token for _ in range(3)]
+    theirs = (await vault.open_session(db, other, NOW)).token
+    (last,) = [row.id for row in await vault.sessions(db, other, NOW, None)]
+    assert await vault.end_session(db, one, last, NOW) is False
+    await vault.revoke_session(db, third, NOW)
+    await vault.revoke_sessions(db, one, NOW, spare=here)
+    assert [await opens(db, token) for token in (here, there, third, theirs)] == [one, None, None, other]
+    await vault.revoke_sessions(db, one, NOW)
+    assert [await opens(db, token) for token in (here, theirs)] == [None, other]
+
+
+async def test_who_came_by_a_mail_is_known_as_such_for_half_an_hour(db: asyncpg.Pool) -> None:
+    one = await known(db)
+    tokens = [(await vault.open_session(db, one, NOW, by_link=by_link)).token for by_link in (True, False)]
+    found = [await vault.find_session(db, token, NOW + by) for token in tokens for by in (29 * MINUTE, 31 * MINUTE)]
+    assert [one and one.by_link for one in found] == [True, False, False, False]
+
+
+async def test_a_link_opens_once_in_time_and_ends_the_others(db: asyncpg.Pool) -> None:
+    one = await known(db)
+    first, second, late, shut, old, read = [await vault.create_link(db, one, NOW) for _ in range(6)]
+    assert [await vault.opens(db, first, NOW + by) for by in (29 * MINUTE, 30 * MINUTE)] == [True, False]
+    assert await vault.use_link(db, late, NOW + 30 * MINUTE) is None
+    await close(db, one)
+    assert (await vault.opens(db, shut, NOW), await vault.use_link(db, shut, NOW)) == (False, None)
+    await close(db, one, closed=False)
+    assert [await vault.use_link(db, token, NOW) for token in (first[:-1], first, first, second)] == [
+        None,
+        one,
+        None,
+        None,
+    ]
+    assert await vault.opens(db, read, NOW) is False
+    fresh = await vault.create_link(db, one, NOW)
+    await vault.set_password(db, one, "x")
+    assert (await vault.use_link(db, fresh, NOW), await vault.opens(db, old, NOW)) == (None, False)
+
+
+async def test_one_link_used_at_one_moment_opens_once(db: asyncpg.Pool) -> None:
+    one = await known(db)
+    links = [await vault.create_link(db, one, NOW) for _ in range(4)]
+    used = await asyncio.gather(*(vault.use_link(db, token, NOW) for token in (*links, *links)))
+    assert sorted(map(str, used)) == sorted([str(one), *["None"] * 7])
+
+
+async def test_a_token_ends_by_itself_with_its_account_and_for_nobody_else(db: asyncpg.Pool) -> None:
+    one, other = await known(db), await known(db)
+    first, second = [await vault.create_token(db, one, "test", NOW) for _ in range(2)]
+    theirs = await vault.create_token(db, other, "test", NOW)
+    await vault.revoke_token(db, first, NOW)
+    found = [await vault.find_token(db, token) for token in (first, second, theirs, second[:-1], second[4:], "")]
+    assert found == [None, one, other, None, None, None]
+    await close(db, one)
+    assert await vault.find_token(db, second) is None
+
+
+async def test_a_feed_ends_by_itself_with_its_account_and_its_team(db: asyncpg.Pool) -> None:
+    one, other = await known(db), await known(db)
+    mine, gone, teams = [await vault.create_feed(db, one, team, NOW) for team in (None, None, uuid4())]
+    feeds = {token: await vault.find_feed(db, token) for token in (mine, gone, teams)}
+    assert [bool(feeds[token]) for token in (mine, gone, teams)] == [True, True, False]  # it is in no such team
+    last = feeds[gone]
+    assert last and await vault.revoke_feed(db, other, last.id, NOW) is False
+    assert await vault.revoke_feed(db, one, last.id, NOW) is True
+    assert [bool(await vault.find_feed(db, token)) for token in (mine, gone)] == [True, False]
+    await close(db, one)
+    assert await vault.find_feed(db, mine) is None
