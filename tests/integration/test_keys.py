@@ -55,9 +55,9 @@ async def test_no_use_revives_a_session_that_was_ended(db: asyncpg.Pool) -> None
     one, later = await known(db), NOW + 20 * MINUTE
     token = (await vault.open_session(db, one, NOW)).token
     async with db.acquire() as slow, slow.transaction():
-        assert await vault.find_session(slow, token, NOW)  # type: ignore[arg-type]
+        assert await vault.find_session(slow, token, NOW)
         await vault.revoke_session(db, token, later)
-        assert await vault.find_session(slow, token, later) is None  # type: ignore[arg-type]
+        assert await vault.find_session(slow, token, later) is None
     await db.execute(SQL["touch_session"], digest(token), later)
     assert (await opens(db, token, later), await vault.past_holder(db, token)) == (None, one)
 
