@@ -26,7 +26,7 @@ from web.typed import Typed, typed
 ROWS = 3  # for next steps, on an empty form
 LONGEST = 120_000  # characters of a draft
 _SECRET = frozenset({"csrf", "resumed", "more", "share", "form"})
-_STAMP = re.compile(r"[0-9]{1,24}\.[0-9]{1,9}")  # of web/static/coaching.js: who typed it, and how much that had typed
+STAMP = re.compile(r"[0-9]{1,24}\.[0-9]{1,9}")  # of web/static/coaching.js: who typed it, and how much that had typed
 
 
 class Composing(Desk, frozen=True, kw_only=True):
@@ -176,7 +176,7 @@ async def keep(request: WebRequest, key: str) -> datetime:
     """Keep what the form holds as a draft of who is signed in; when that was. Raises TooLarge."""
     at = here(request)
     fields = {name: value for name, value in (await typed(request)).items() if name not in _SECRET}
-    if not _STAMP.fullmatch(fields.get("stamp", [""])[0]):
+    if not STAMP.fullmatch(fields.get("stamp", [""])[0]):
         fields.pop("stamp", None)
     if sum(len(one) for value in fields.values() for one in value) > LONGEST:
         raise TooLarge(limit=f"{LONGEST} characters")

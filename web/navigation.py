@@ -77,10 +77,6 @@ def _owner(viewer: Viewer, edition: UUID | None) -> bool:
     return viewer.has(edition, Role.OWNER)
 
 
-def _focal(viewer: Viewer, edition: UUID | None) -> bool:
-    return viewer.has(edition, Role.FOCAL)
-
-
 def _judge(viewer: Viewer, edition: UUID | None) -> bool:
     return viewer.has(edition, Role.JUROR, Role.PRESIDENT)
 
@@ -88,6 +84,10 @@ def _judge(viewer: Viewer, edition: UUID | None) -> bool:
 def _imports(viewer: Viewer, edition: UUID | None) -> bool:
     """A focal point, for its administration; who runs the edition finds it among people and roles."""
     return viewer.has(edition, Role.FOCAL) and viewer.administration is not None and not viewer.runs(edition)
+
+
+def _focal(viewer: Viewer, edition: UUID | None) -> bool:
+    return viewer.has(edition, Role.FOCAL)
 
 
 def _no_desk(viewer: Viewer, edition: UUID | None) -> bool:
@@ -113,6 +113,7 @@ INSIDE = (
     Entry("mentor-help", N_("Requests for help"), _mentor, "alert"),
     Entry("my-challenge", N_("My challenge"), _owner, "pen"),
     Entry("focal-challenges", N_("Proposals"), _focal, "pen"),
+    Entry("focal", N_("Applications"), _focal, "list"),
     Entry("reviews", N_("My reviews"), _judge, "list"),
     Entry("import", N_("Import a list"), _imports, "team"),
     Entry("slips", N_("Printed slips"), _imports, "send"),

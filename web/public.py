@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from events.reading import Reader
+from idarathon.applications.reads import dates
 from idarathon.bank.reads import EntryRow, Published, Wanted, published, search
 from idarathon.challenges.reads import ChallengePage, ChallengeRow, challenge, challenges
 from idarathon.editions.events import Text
@@ -93,9 +94,10 @@ class Lead(Struct, frozen=True):
 
 
 class EditionView(Struct, frozen=True, kw_only=True):
-    """An edition's own page. ``prizes``: those that are revealed."""
+    """An edition's own page. ``prizes``: those that are revealed; ``applying``: until when people can apply now."""
 
     edition: EditionPage
+    applying: datetime | None
     phases: list[PhaseTile]
     prizes: list[Prize]
     challenges: list[ChallengeRow]
@@ -201,6 +203,7 @@ async def edition_view(at: Place) -> EditionView:
     planned = await windows(at.db, at.edition.edition)
     return EditionView(
         edition=at.edition,
+        applying=await _applying(at),
         phases=tiles(planned, at.lang),
         prizes=await revealed(at.db, at.viewer, at.edition.edition),
         challenges=await challenges(at.db, at.viewer, at.edition.edition),
@@ -208,6 +211,12 @@ async def edition_view(at: Place) -> EditionView:
         counts=await counts(at.db, at.viewer, at.edition.edition),
         news=await history(at, planned, NEWS),
     )
+
+
+async def _applying(at: Place) -> datetime | None:
+    found = await dates(at.db, at.edition.edition) if at.edition.settings.intake == "composed" else None
+    open_now = found is not None and at.edition.published_at is not None and found.opens_at <= at.now < found.closes_at
+    return found.closes_at if found and open_now else None
 
 
 async def teams_view(at: Place, page: int) -> TeamsView:

@@ -122,6 +122,16 @@ LEFT_OVER: Final = {
     "capacity": N_("The mentors who could accompany it have no room left."),
 }
 
+# Where an application stands, and what a reader advises.
+APPLICATION: Final = {
+    "submitted": N_("Under study"),
+    "selected": N_("Selected"),
+    "waiting": N_("Waiting list"),
+    "declined": N_("Not selected"),
+    "withdrawn": N_("Taken back"),
+}
+ADVICE: Final = {"select": N_("Select"), "wait": N_("Put on the waiting list"), "decline": N_("Do not select")}
+
 
 class Words:
     """The words in one language. An unknown code is shown as it is."""
@@ -155,6 +165,12 @@ class Words:
 
     regions: Final = tuple(REGION)
 
+    def application(self, code: str) -> str:
+        return self._of(APPLICATION, code)
+
+    def advice(self, code: str) -> str:
+        return self._of(ADVICE, code)
+
     def region(self, code: str) -> str:
         return self._of(REGION, code)
 
@@ -166,6 +182,16 @@ class Words:
 
     def profile(self, name: str) -> str:
         return self._of(PROFILE, name)
+
+    def authorisation(self, by: str | None, denied: bool) -> str:
+        """Whether a supervisor agrees, in a word or two."""
+        if denied:
+            return self._translator.gettext("Authorisation refused")
+        if by is None:
+            return self._translator.gettext("Authorisation awaited")
+        if by == "file":
+            return self._translator.gettext("Signed authorisation")
+        return self._translator.gettext("Authorised by the focal point")
 
     def left_over(self, code: str) -> str:
         return self._of(LEFT_OVER, code)

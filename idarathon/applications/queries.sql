@@ -47,3 +47,99 @@ VALUES ($1, $2, $3, $4, $5);
 
 -- name: find_dates
 SELECT opens_at, closes_at, opens_wall, closes_wall FROM application_dates WHERE edition = $1;
+
+-- name: find_own
+-- The newest application of an account ($2) to an edition ($1), as far as its author knows of it.
+SELECT k.id AS application, coalesce(CASE WHEN k.state = 'withdrawn' THEN k.state END, k.announced, 'submitted') AS state,
+    k.challenge, k.challenge_title, i.text AS idea, m.text AS motivation, s.text AS skills, k.by, k.authorised_by,
+    d.text AS denied, k.denied IS NOT NULL AS is_denied, k.paper_sha256 IS NOT NULL AS paper, k.submitted_at,
+    k.revised_at, k.announced_at
+FROM application_known k LEFT JOIN people_remark i ON i.id = k.idea LEFT JOIN people_remark m ON m.id = k.motivation
+LEFT JOIN people_remark s ON s.id = k.skills LEFT JOIN people_remark d ON d.id = k.denied
+WHERE k.edition = $1 AND k.account = $2 ORDER BY k.state = 'withdrawn', k.submitted_at DESC LIMIT 1;
+
+-- name: list_applications
+-- The applications to an edition ($1), the first submitted first, with the advice of who looks ($2). Each of the other
+-- filters holds unless it is null: state, administration, region, whether the authorisation is missing, how many have
+-- read it, whether who looks has still to read it.
+SELECT k.id AS application, k.name, k.administration_name, k.directorate_name, k.region, k.challenge_title, k.state,
+    k.announced, k.authorised_by, k.denied IS NOT NULL AS denied, k.submitted_at, k.readings, k.agreed,
+    g.advice AS own_advice, count(*) OVER ()::int AS total
+FROM application_known k LEFT JOIN application_reading g ON g.application = k.id AND g.reader = $2
+WHERE k.edition = $1 AND CASE WHEN $3::text IS NULL THEN k.state <> 'withdrawn' ELSE k.state = $3 END
+  AND ($4::uuid IS NULL OR k.administration = $4) AND ($5::text IS NULL OR k.region = $5)
+  AND (NOT $6::boolean OR k.authorised_by IS NULL) AND ($7::int IS NULL OR k.readings = $7)
+  AND (NOT $8::boolean OR (k.state = 'submitted' AND k.readings < 2 AND g.advice IS NULL))
+ORDER BY k.submitted_at, k.id LIMIT $9 OFFSET $10;
+
+-- name: count_applications
+-- Of an edition ($1), for who looks ($2): all but the withdrawn, those to read, to decide, to announce, to decide at once.
+SELECT count(*)::int AS all_of_them, count(*) FILTER (WHERE k.state = 'submitted' AND k.readings < 2 AND g.advice IS NULL)::int
+        AS to_read,
+    count(*) FILTER (WHERE k.state = 'submitted' AND k.readings = 2)::int AS to_decide,
+    count(*) FILTER (WHERE k.state IN ('selected', 'waiting', 'declined') AND k.state IS DISTINCT FROM k.announced)::int
+        AS to_announce,
+    count(*) FILTER (WHERE k.state = 'selected')::int AS selected,
+    count(*) FILTER (WHERE k.state = 'submitted' AND k.agreed IS NOT NULL
+        AND (k.agreed <> 'select' OR k.authorised_by IS NOT NULL))::int AS agreed
+FROM application_known k LEFT JOIN application_reading g ON g.application = k.id AND g.reader = $2
+WHERE k.edition = $1 AND k.state <> 'withdrawn';
+
+-- name: find_application
+-- One application ($2) to an edition ($1), whole.
+SELECT k.id AS application, k.account, k.name, k.administration_name, k.directorate_name, k.region, k.challenge_title,
+    i.text AS idea, m.text AS motivation, s.text AS skills, k.by, k.authorised_by, d.text AS denied_reason,
+    k.denied IS NOT NULL AS denied, k.paper_sha256 IS NOT NULL AS paper, k.in_grace, k.state, k.announced,
+    x.text AS reason, k.submitted_at, k.revised_at, k.decided_at, k.readings, k.agreed,
+    (SELECT max(version) FROM event WHERE stream = 'application-' || k.id) AS version
+FROM application_known k LEFT JOIN people_remark i ON i.id = k.idea LEFT JOIN people_remark m ON m.id = k.motivation
+LEFT JOIN people_remark s ON s.id = k.skills LEFT JOIN people_remark d ON d.id = k.denied
+LEFT JOIN people_remark x ON x.id = k.reason
+WHERE k.edition = $1 AND k.id = $2;
+
+-- name: list_readings
+-- The advice about an application ($1): who looks ($2) reads another's once both are given.
+SELECT g.reader, p.name, g.advice, w.text AS words, g.read_at FROM application_reading g
+LEFT JOIN people_person p ON p.account = g.reader LEFT JOIN people_remark w ON w.id = g.words
+WHERE g.application = $1 AND (g.reader = $2 OR (SELECT count(*) FROM application_reading WHERE application = $1) >= 2)
+ORDER BY g.read_at, g.reader;
+
+-- name: list_of_administration
+-- The applications of an administration ($2) to an edition ($1), as their authors know of them; those to authorise first.
+SELECT k.id AS application, k.name, k.directorate_name, k.challenge_title, k.by, k.authorised_by,
+    k.denied IS NOT NULL AS denied, k.paper_sha256 IS NOT NULL AS paper, k.account = $3 AS own,
+    coalesce(CASE WHEN k.state = 'withdrawn' THEN k.state END, k.announced, 'submitted') AS state, k.submitted_at
+FROM application_known k WHERE k.edition = $1 AND k.administration = $2 AND k.state <> 'withdrawn'
+ORDER BY k.authorised_by IS NOT NULL OR k.denied IS NOT NULL, k.submitted_at, k.id LIMIT 500;
+
+-- name: count_to_authorise
+SELECT count(*) FROM application
+WHERE edition = $1 AND administration = $2 AND state <> 'withdrawn' AND authorised_by IS NULL AND denied IS NULL
+  AND account <> $3;
+
+-- name: list_colleagues
+-- People of an administration ($2) who could be asked to apply to an edition ($1), by words of their name or address ($3).
+SELECT p.account, p.name, d.name AS directorate, q.account IS NOT NULL AS asked
+FROM people_person p JOIN account a ON a.id = p.account AND NOT a.closed AND NOT a.admin
+JOIN directorate d ON d.id = a.directorate AND d.administration = $2
+LEFT JOIN application_proposal q ON q.edition = $1 AND q.account = p.account
+WHERE (position(lower($3) IN lower(p.name)) > 0 OR position(lower($3) IN p.email_key) > 0) AND p.account <> $4
+  AND NOT EXISTS (SELECT FROM application x WHERE x.edition = $1 AND x.account = p.account AND x.state <> 'withdrawn')
+  AND NOT EXISTS (SELECT FROM team_member t WHERE t.edition = $1 AND t.account = p.account AND t.active)
+  AND NOT EXISTS (SELECT FROM edition_role r WHERE r.edition = $1 AND r.account = p.account
+      AND r.role IN ('facilitator', 'juror', 'president'))
+ORDER BY lower(p.name), p.account LIMIT 20;
+
+-- name: find_paper
+-- The signed authorisation of an application ($2), for its author ($3), who watches the edition ($4), and the focal point
+-- of its administration ($5).
+SELECT paper_sha256 AS sha256, paper_size AS size, paper_mime AS mime FROM application
+WHERE edition = $1 AND id = $2 AND paper_sha256 IS NOT NULL AND (account = $3 OR $4 OR administration = $5);
+
+-- name: list_regions
+-- Where the applicants to an edition work: codes, or words of a directory that was written before there were codes.
+SELECT DISTINCT region FROM application_known WHERE edition = $1 AND region IS NOT NULL ORDER BY region;
+
+-- name: list_administrations
+-- Administrations of the applicants to an edition.
+SELECT DISTINCT m.id, m.name FROM application a JOIN administration m ON m.id = a.administration WHERE a.edition = $1;

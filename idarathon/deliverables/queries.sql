@@ -42,8 +42,9 @@ SELECT name, size, sha256, mime FROM upload WHERE id = $1 AND finished_at IS NOT
 SELECT sha256 FROM upload WHERE id = $1
 
 -- name: content_used
--- Whether the same bytes belong to another upload than $2.
+-- Whether the same bytes belong to another upload than $2, or to an application.
 SELECT EXISTS (SELECT FROM upload WHERE sha256 = $1 AND abandoned_at IS NULL AND id <> $2)
+    OR EXISTS (SELECT FROM application WHERE paper_sha256 = $1)
 
 -- name: find_deposit
 -- What everyone may know of a deposit who has its code.

@@ -45,6 +45,11 @@ Kind = Literal[
     "challenge_returned",
     "challenge_approved",
     "announced",
+    "application_received",
+    "application_of_yours",
+    "authorisation_refused",
+    "application_decided",
+    "application_proposed",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

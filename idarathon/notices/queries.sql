@@ -129,6 +129,12 @@ SELECT account FROM (
 SELECT r.account FROM announcement a, announcement_readers(a.edition, a.challenge, a.phase, a.team) r
 WHERE a.id = $1 AND r.account > $2 ORDER BY r.account LIMIT $3
 
+-- name: of_focal
+-- The focal points of an applicant's administration.
+SELECT r.account FROM application p JOIN edition_role r ON r.edition = p.edition AND r.role = 'focal'
+JOIN account a ON a.id = r.account JOIN directorate d ON d.id = a.directorate AND d.administration = p.administration
+WHERE p.id = $1 AND r.account <> p.account AND r.account > $2 ORDER BY r.account LIMIT $3
+
 -- name: of_requester
 SELECT account FROM bank_reuse WHERE id = $1 AND account > $2 LIMIT $3
 

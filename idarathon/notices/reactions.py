@@ -8,6 +8,7 @@ from uuid import UUID
 
 from events.message import Command, Event, Recorded
 from events.reading import Reader
+from idarathon.applications import events as applications
 from idarathon.bank import events as bank
 from idarathon.calendar import events as calendar
 from idarathon.challenges import events as challenges
@@ -26,12 +27,14 @@ Lists = tuple[tuple[UUID, ...], ...]
 
 
 class Told(NamedTuple):
-    """``readers``: the statement that finds them by the event's field ``about``; ``facts``: what the words need."""
+    """``readers``: the statement that finds them by the event's field ``about``; ``facts``: what the words need;
+    ``actor_too``: who did it is told as well, as a receipt."""
 
     kind: Kind
     readers: str
     about: str
     facts: Callable[[Any], Facts]
+    actor_too: bool = False
 
 
 def _none(_: Any) -> Facts:
@@ -99,6 +102,14 @@ def _recusal(event: jury.RecusalDecided) -> Facts:
     return {"accepted": "yes"} if event.accepted else {}
 
 
+def _decided(event: applications.ApplicationAnnounced) -> Facts:
+    return {event.decision: "yes"}
+
+
+def _asks(event: applications.ApplicationSubmitted) -> Facts:
+    return {"asked": "yes"} if event.by == "focal" else {}
+
+
 TOLD: Mapping[type[Event], Told] = {
     teams.MemberInvited: Told("invited", "of_account", "account", _none),
     teams.MemberJoined: Told("placed", "of_account", "account", _none),
@@ -132,6 +143,10 @@ TOLD: Mapping[type[Event], Told] = {
     challenges.ChallengeSubmitted: Told("challenge_submitted", "of_facilitators", "edition", _challenge),
     challenges.ChallengeChangesRequested: Told("challenge_returned", "of_writers", "challenge", _challenge),
     challenges.ChallengeApproved: Told("challenge_approved", "of_writers", "challenge", _challenge),
+    applications.ApplicationSubmitted: Told("application_received", "of_account", "account", _none, actor_too=True),
+    applications.AuthorisationRefused: Told("authorisation_refused", "of_account", "account", _none),
+    applications.ApplicationAnnounced: Told("application_decided", "of_account", "account", _decided),
+    applications.ApplicationProposed: Told("application_proposed", "of_account", "account", _none),
     AnnouncementMade: Told("announced", "of_announced", "announcement", _announcement),
 }
 # A published session is revised: in each of these cases one kind of people. A speaker's name always counts as another.
@@ -139,7 +154,8 @@ CHANGED = Told("session_revised", "of_comers", "session", _same_session)
 ASKED = Told("session_asked", "of_listed", "edition", _same_session)
 ASKED_NOW = Told("session_asked", "of_session", "session", _same_session)
 UNASKED = Told("session_unasked", "of_listed", "edition", _same_session)
-REVISED = (CHANGED, ASKED, ASKED_NOW, UNASKED)
+OF_YOURS = Told("application_of_yours", "of_focal", "application", _asks)
+SEVERAL = (CHANGED, ASKED, ASKED_NOW, UNASKED, OF_YOURS)
 TELLING = frozenset({"kind", "phase", "title", "link", "audience"})
 HEARD: tuple[type[Event], ...] = (*TOLD, calendar.SessionRevised)
 
@@ -152,13 +168,15 @@ async def tell(recorded: Recorded, db: Reader) -> Chunks:
     for row, lists in _rows(event):
         about, facts, after = getattr(event, row.about), row.facts(event), START
         while found := await readers(db, row.readers, about, after, 500, *lists):
-            others = tuple(one for one in found if one != recorded.meta.actor)
+            others = tuple(one for one in found if row.actor_too or one != recorded.meta.actor)
             yield [(f"{_mark(row)}{found[0]}", _told(recorded, row, others, facts))] if others else []
             after = found[-1]
 
 
 def _rows(event: Any) -> list[tuple[Told, Lists]]:
     """Who is told what of an event, with the lists of teams that its statement takes."""
+    if isinstance(event, applications.ApplicationSubmitted):
+        return [(TOLD[type(event)], ()), (OF_YOURS, ())]
     if not isinstance(event, calendar.SessionRevised):
         return [(TOLD[type(event)], ())]
     if not event.public:
@@ -173,8 +191,8 @@ def _rows(event: Any) -> list[tuple[Told, Lists]]:
 
 
 def _mark(row: Told) -> str:
-    """One revision is told in several ways, so each has its own key; what is told in one way has none."""
-    return f"{row.kind}:" if row in REVISED else ""
+    """What is told in several ways has a key for each; what is told in one way has none."""
+    return f"{row.kind}:" if row in SEVERAL else ""
 
 
 def _told(recorded: Recorded, row: Told, accounts: tuple[UUID, ...], facts: Facts) -> Command:

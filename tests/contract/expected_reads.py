@@ -139,6 +139,14 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/bank/{team}/reuse": Read(NOBODY, SIGNED_IN, missing=SIGNED_IN, refused=404),
     "/{lang}/me": Read(SIGNED_IN),
     "/{lang}/e/{slug}/teams/new": NONE_HERE._replace(elsewhere=SIGNED_IN, public=SIGN_IN),  # open intake is elsewhere
+    "/{lang}/e/{slug}/apply": Read(SIGNED_IN, draft=PREPARES, refused=404),  # open intake is elsewhere
+    "/{lang}/e/{slug}/apply/{step}": Read(SIGNED_IN, draft=PREPARES, refused=404),
+    "/{lang}/e/{slug}/focal": Read(frozenset({"focal"}), draft=frozenset({"focal"})),
+    "/{lang}/e/{slug}/applications": WATCHED,
+    "/{lang}/e/{slug}/applications.csv": WATCHED,
+    "/{lang}/e/{slug}/applications/agreed": RUN,
+    "/{lang}/e/{slug}/applications/{application}": Read(WATCH, refused=404),
+    "/{lang}/e/{slug}/applications/{application}/paper": Read(NOBODY, refused=404),  # it has none
     "/{lang}/e/{slug}/team": MOVED_ON,
     "/{lang}/e/{slug}/team/{team}": TEAM._replace(moved=frozenset({"invited"})),
     "/{lang}/e/{slug}/team/{team}/history": TEAM,
@@ -224,6 +232,8 @@ WORDS: dict[str, Roles] = {
     "own-member": INSIDE | WATCH | COACH,
     "own-note": INSIDE | WATCH | COACH,
     "own-help": INSIDE | WATCH | MENTORS,
+    "own-application": WATCH,
+    "own-applicant": WATCH,
     "other-note": COACH,  # private: its author's
     "elsewhere-note": ADMIN,
     "own-invited": INSIDE | WATCH,  # by the team's history: its page of members names them to the lead and RUNS only

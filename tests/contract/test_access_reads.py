@@ -40,6 +40,7 @@ ROLES = sorted(EVERYONE)
 ANYWHERE = {"lang": "fr", "phase": "inspiration", "key": "carnet", "token": "x" * 43, "which": str(UUID(int=1))}
 ANYWHERE["letter"] = "0" * 32  # of a mail that nobody was sent
 ANYWHERE["roster"] = str(UUID(int=4))  # of a list that nobody sent
+ANYWHERE["step"] = "check"
 ANYWHERE["number"] = str(UUID(int=3))  # of a procès-verbal that nobody wrote
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from idarathon.applications import commands as applications
 from idarathon.bank import commands as bank
 from idarathon.bank.events import entry_id
 from idarathon.calendar import commands as calendar
@@ -66,6 +67,9 @@ async def crowd(engine: Engine) -> Crowd:
     elsewhere["session"] = await _session(away, away.edition, "elsewhere")
     draft["session"] = await _session(here, UUID(draft.pop("edition")), "draft")
     other["session"] = own["session"]
+    for place in (own, other, elsewhere, draft):
+        place["application"] = str(UUID(int=4))
+    own["application"] = await _applied(here)
     await _coached(here, everyone, own, other, teams)
     await _coached_elsewhere(away, elsewhere, teams[2][2])
     draft["account"] = str(everyone["mentor"])
@@ -91,6 +95,18 @@ async def _coached_elsewhere(scene: Scene, place: Place, team: UUID) -> None:
     coach = await mentors.mentor(scene, "Personne coach ailleurs")
     place["note"] = str(await mentors.write(scene, team, coach, marked("elsewhere-note"), share=True))
     place["account"] = str(coach)
+
+
+async def _applied(scene: Scene) -> str:
+    """An application of somebody of an administration that is no focal point's."""
+    ids: dict[str, Any] = {"edition": scene.edition, "application": uuid4()}
+    account = await scene.person(marked("own-applicant"))
+    idea = marked("own-application")
+    await scene.send(
+        applications.Schedule(edition=scene.edition, opens="2026-11-02T08:00", closes="2026-11-20T16:00"),
+        applications.Submit(**ids, account=account, idea=idea, motivation="Servir"),
+    )
+    return str(ids["application"])
 
 
 async def _people(scene: Scene) -> dict[str, UUID | None]:

@@ -25,6 +25,7 @@ from __future__ import annotations
 from litestar import Router
 
 from web.routes import (
+    apply,
     bank,
     demo,
     facilitator,
@@ -64,4 +65,5 @@ ROUTERS: list[Router] = [
     privacy.ROUTER,
     own_challenges.ROUTER,
     focal_challenges.ROUTER,
+    apply.ROUTER,
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from web.routes import accounts, announcements
+from web.routes import accounts, announcements, applications
 from web.routes import facilitator_acts as acts
 from web.routes import facilitator_admin as admin
 from web.routes import facilitator_attendance as attendance
@@ -36,6 +36,7 @@ MODULES = (
     settings,
     roles,
     announcements,
+    applications,
     admin,
     accounts,
     clone,

@@ -3,7 +3,7 @@
 One file per role, each with one provider: an async function that takes a Ground (who looks, when, in which language,
 and what was read once for everybody: the editions, the own teams, the sessions of these days) and returns Tasks.
 
-How to add one, for instance for applications:
+How to add one, as was done for applications:
 
 1. ``web/tasks/applications.py`` with ``async def applications(at: Ground) -> list[Task]``. It asks reads that take the
    viewer, at most a constant number for each edition (tests/integration/test_my_space.py counts the statements with
@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable
 
 from web.tasks.admin import admin
 from web.tasks.agent import agent
+from web.tasks.applications import applications
 from web.tasks.consents import consents
 from web.tasks.facilitator import facilitator
 from web.tasks.focal import focal
@@ -45,6 +46,7 @@ PROVIDERS: tuple[Provider, ...] = (
     mentor,
     sessions,
     owner,
+    applications,
     focal,
     admin,
     observer,
