@@ -176,7 +176,7 @@ RULES: dict[type[Command], Rule] = {
     people.GrantAdmin: admin,
     people.RevokeAdmin: admin,
     people.CloseAccount: admin,
-    people.AskErasure: own,
+    people.AskErasure: system,  # sent by the page that asked for the password
     people.TakeBackErasure: own,
     people.EraseAccount: admin,
     people.SetConsents: own,

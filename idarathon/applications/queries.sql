@@ -60,13 +60,13 @@ WHERE k.edition = $1 AND k.account = $2 ORDER BY k.state = 'withdrawn', k.submit
 
 -- name: list_applications
 -- The applications to an edition ($1), the first submitted first, with the advice of who looks ($2). Each of the other
--- filters holds unless it is null: state, administration, region, whether the authorisation is missing, how many have
+-- filters holds unless it is null (its own is not there to be read): state, administration, region, whether the authorisation is missing, how many have
 -- read it, whether who looks has still to read it.
 SELECT k.id AS application, k.name, k.administration_name, k.directorate_name, k.region, k.challenge_title, k.state,
     k.announced, k.authorised_by, k.denied IS NOT NULL AS denied, k.submitted_at, k.readings, k.agreed,
     g.advice AS own_advice, count(*) OVER ()::int AS total
 FROM application_known k LEFT JOIN application_reading g ON g.application = k.id AND g.reader = $2
-WHERE k.edition = $1 AND CASE WHEN $3::text IS NULL THEN k.state <> 'withdrawn' ELSE k.state = $3 END
+WHERE k.edition = $1 AND k.account <> $2 AND CASE WHEN $3::text IS NULL THEN k.state <> 'withdrawn' ELSE k.state = $3 END
   AND ($4::uuid IS NULL OR k.administration = $4) AND ($5::text IS NULL OR k.region = $5)
   AND (NOT $6::boolean OR k.authorised_by IS NULL) AND ($7::int IS NULL OR k.readings = $7)
   AND (NOT $8::boolean OR (k.state = 'submitted' AND k.readings < 2 AND g.advice IS NULL))
@@ -83,10 +83,10 @@ SELECT count(*)::int AS all_of_them, count(*) FILTER (WHERE k.state = 'submitted
     count(*) FILTER (WHERE k.state = 'submitted' AND k.agreed IS NOT NULL
         AND (k.agreed <> 'select' OR k.authorised_by IS NOT NULL))::int AS agreed
 FROM application_known k LEFT JOIN application_reading g ON g.application = k.id AND g.reader = $2
-WHERE k.edition = $1 AND k.state <> 'withdrawn';
+WHERE k.edition = $1 AND k.account <> $2 AND k.state <> 'withdrawn';
 
 -- name: find_application
--- One application ($2) to an edition ($1), whole.
+-- One application ($2) to an edition ($1), whole, for who looks ($3): never its author, whatever role it got since.
 SELECT k.id AS application, k.account, k.name, k.administration_name, k.directorate_name, k.region, k.challenge_title,
     i.text AS idea, m.text AS motivation, s.text AS skills, k.by, k.authorised_by, d.text AS denied_reason,
     k.denied IS NOT NULL AS denied, k.paper_sha256 IS NOT NULL AS paper, k.in_grace, k.state, k.announced,
@@ -95,7 +95,7 @@ SELECT k.id AS application, k.account, k.name, k.administration_name, k.director
 FROM application_known k LEFT JOIN people_remark i ON i.id = k.idea LEFT JOIN people_remark m ON m.id = k.motivation
 LEFT JOIN people_remark s ON s.id = k.skills LEFT JOIN people_remark d ON d.id = k.denied
 LEFT JOIN people_remark x ON x.id = k.reason
-WHERE k.edition = $1 AND k.id = $2;
+WHERE k.edition = $1 AND k.id = $2 AND k.account <> $3;
 
 -- name: list_readings
 -- The advice about an application ($1): who looks ($2) reads another's once both are given.

@@ -189,7 +189,9 @@ async def counts(db: Reader, viewer: Viewer, edition: UUID) -> Counts | None:
 
 async def application(db: Reader, viewer: Viewer, edition: UUID, which: UUID) -> Whole | None:
     """One application, for who watches the edition."""
-    row = await db.fetchrow(SQL["find_application"], edition, which) if viewer.watches(edition) else None
+    row = (
+        await db.fetchrow(SQL["find_application"], edition, which, viewer.account) if viewer.watches(edition) else None
+    )
     if row is None:
         return None
     heard = await db.fetch(SQL["list_readings"], which, viewer.account)

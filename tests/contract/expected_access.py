@@ -27,8 +27,8 @@ EXPECTED: dict[str, frozenset[str]] = {
     "people.grant_admin": ADMIN,
     "people.revoke_admin": ADMIN,
     "people.close_account": ADMIN,
-    "people.ask_erasure": SYSTEM,  # one's own account only: see test_erasure
-    "people.take_back_erasure": SYSTEM,
+    "people.ask_erasure": SYSTEM,  # the page's, behind the password: see test_erasure
+    "people.take_back_erasure": SYSTEM,  # one's own account only: see test_erasure
     "people.erase_account": ADMIN,
     "people.set_address": ADMIN,
     "people.move_account": ADMIN,

@@ -11,8 +11,11 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from idarathon.applications import commands as applications
+from idarathon.people.vault.holdings import holdings
 from idarathon.people.vault.register import REGISTER
 from idarathon.people.vault.words import TRACES
+from tests.support.applying import Intake
 from tests.support.scene import Scene
 from tests.support.site import Site, fields
 
@@ -100,3 +103,16 @@ async def test_consent_is_a_task_until_it_is_given_and_can_be_withdrawn(scene: S
     assert (await answer("part", "photo"), await state()) == (303, [("part", True), ("photo", True)])
     assert await asked() is False
     assert (await answer("part"), await state()) == (303, [("part", True), ("photo", False)])
+
+
+async def test_a_decision_that_is_not_announced_is_not_in_the_download(scene: Scene, site: Site) -> None:
+    intake = await Intake(scene).prepare()
+    who = await intake.agent()
+    application = await intake.apply(who)
+    await intake.read(application, "decline", "decline")
+    await intake.decide(application, "declined")
+    [row] = (await holdings(site.db, who, "fr", scene.engine.clock.now())).traces["application"]
+    assert (row["state"], row["announced"], row["decided_at"]) == ("submitted", None, None)
+    await scene.send(applications.Announce(edition=scene.edition, application=application), actor=scene.facilitator)
+    [row] = (await holdings(site.db, who, "fr", scene.engine.clock.now())).traces["application"]
+    assert (row["state"], row["announced"]) == ("declined", "declined")

@@ -407,3 +407,11 @@ def test_who_cannot_apply_is_not_asked() -> None:
         propose(place=edition("composed", RoleGranted(edition=E, account=ME, role=Role.JUROR)))
     with pytest.raises(no.Closed):
         propose(at=SCHEDULED.closes_at + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "command", [ask.Read(**IDS, advice="select"), ask.Decide(**IDS, decision="selected"), ask.Announce(**IDS)]
+)
+def test_who_was_made_a_facilitator_since_has_no_say_in_its_own_application(command: Any) -> None:
+    with pytest.raises(no.OwnApplication):
+        act(command, AUTHORISED, read(F1, "select"), read(F2, "select"), decided("waiting"), actor=ME)

@@ -61,8 +61,13 @@ def test_an_admin_is_not_erased(command: ask.AskErasure | ask.EraseAccount) -> N
         run(decider, [OPENED, was.AdminGranted(account=WHO)], command, actor=WHO)
 
 
-@pytest.mark.parametrize("command", [ask.AskErasure(account=WHO), ask.TakeBackErasure(account=WHO)])
-def test_nobody_asks_for_others(command: ask.AskErasure | ask.TakeBackErasure) -> None:
+def test_erasure_is_asked_for_on_its_page_alone_where_the_password_is_typed() -> None:
+    with pytest.raises(Forbidden):
+        access.allow(Viewer(account=WHO), ask.AskErasure(account=WHO))
+
+
+def test_nobody_takes_back_for_others() -> None:
+    command = ask.TakeBackErasure(account=WHO)
     access.allow(Viewer(account=WHO), command)
     with pytest.raises(Forbidden):
         access.allow(Viewer(account=ADMIN, admin=True), command)

@@ -99,6 +99,8 @@ def decide(state: Application, command: Command, stamp: Stamp, *context: Any) ->
         raise NotFound(field="application")
     if state.withdrawn and not isinstance(command, ask.Withdraw):
         raise no.Gone
+    if isinstance(command, ask.Read | ask.Decide | ask.Announce) and stamp.actor == state.account:
+        raise no.OwnApplication  # the role came after the application
     return _RULES[type(command)](command, case)
 
 

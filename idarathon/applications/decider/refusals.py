@@ -63,6 +63,11 @@ class OwnAuthorisation(Forbidden):
     sentence = N_("Nobody authorises its own application. Add the paper that your supervisor signed.")
 
 
+class OwnApplication(Forbidden):
+    code = "own_application"
+    sentence = N_("Nobody reads or decides its own application. Leave it to another facilitator.")
+
+
 class AuthorisationMissing(Rule):
     code = "authorisation_missing"
     sentence = N_("The supervisor’s authorisation is missing, so nobody is selected yet. Ask for it first.")

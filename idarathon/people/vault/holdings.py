@@ -77,7 +77,15 @@ async def _kept(db: Reader, kept: Kept, account: UUID) -> Rows:
 async def _traced(db: Reader, trace: Trace, account: UUID) -> Rows:
     columns = ", ".join(f'"{column}"' for column in trace.by)
     rows = await _rows(db, f'SELECT * FROM "{trace.table}" WHERE $1 IN ({columns})', account)  # noqa: S608
-    return [_own(row, str(account)) for row in rows]
+    return [_own(_as_told(row) if trace.table == "application" else row, str(account)) for row in rows]
+
+
+def _as_told(row: dict[str, Any]) -> dict[str, Any]:
+    """An application as its author knows of it: a decision is not known before it is announced."""
+    state, told = row["state"], row["announced"]
+    if state == told:
+        return row
+    return {**row, "state": state if state == "withdrawn" else told or "submitted", "reason": None, "decided_at": None}
 
 
 async def _rows(db: Reader, statement: str, account: UUID) -> Rows:
