@@ -212,23 +212,23 @@ async def engine(database: str, nats_url: str, beginning: World | None) -> Async
 
 
 @pytest.fixture
-def known(beginning: World | None, engine: Engine) -> tuple[Scene, Panel | None]:
+def begun(beginning: World | None, engine: Engine) -> tuple[Scene, Panel | None]:
     """The scene of the test's world, and its jury if it has one."""
     assert beginning is not None
     return again(beginning, engine)
 
 
 @pytest.fixture
-def scene(known: tuple[Scene, Panel | None]) -> Scene:
+def scene(begun: tuple[Scene, Panel | None]) -> Scene:
     """A published edition in composed intake."""
-    return known[0]
+    return begun[0]
 
 
 @pytest.fixture
-def panel(known: tuple[Scene, Panel | None]) -> Panel:
+def panel(begun: tuple[Scene, Panel | None]) -> Panel:
     """The jury of a test that is marked with one of its worlds."""
-    assert known[1] is not None
-    return known[1]
+    assert begun[1] is not None
+    return begun[1]
 
 
 @pytest.fixture
