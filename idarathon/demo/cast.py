@@ -74,16 +74,16 @@ TERRITORIES = Place(
 )
 DIRECTORATES: dict[Place, tuple[Place, ...]] = {
     ORGANISER: (
-        _directorate("innovation", "Rabat-Salé-Kénitra", "Direction de l’innovation", "مديرية الابتكار"),
-        _directorate("etudes", "Rabat-Salé-Kénitra", "Direction des études", "مديرية الدراسات"),
+        _directorate("innovation", "rabat-sale-kenitra", "Direction de l’innovation", "مديرية الابتكار"),
+        _directorate("etudes", "rabat-sale-kenitra", "Direction des études", "مديرية الدراسات"),
     ),
     SERVICES: (
-        _directorate("usagers", "Casablanca-Settat", "Direction des usagers", "مديرية المرتفقين"),
-        _directorate("systemes", "Fès-Meknès", "Direction des systèmes", "مديرية النظم"),
+        _directorate("usagers", "casablanca-settat", "Direction des usagers", "مديرية المرتفقين"),
+        _directorate("systemes", "fes-meknes", "Direction des systèmes", "مديرية النظم"),
     ),
     TERRITORIES: (
-        _directorate("oriental", "L’Oriental", "Direction régionale", "المديرية الجهوية"),
-        _directorate("souss", "Souss-Massa", "Direction régionale", "المديرية الجهوية"),
+        _directorate("oriental", "oriental", "Direction régionale", "المديرية الجهوية"),
+        _directorate("souss", "souss-massa", "Direction régionale", "المديرية الجهوية"),
     ),
 }
 KEYS = tuple(place.key for places in DIRECTORATES.values() for place in places)
@@ -99,7 +99,8 @@ OWNERS = tuple(Person(f"porteuse-{n}", f"Porteuse de challenge {n}", "etudes") f
 # The first one presides, the last one is an alternate; all but the second are from outside the administration.
 JURORS = tuple(Person(f"jure-{n}", f"Membre du jury {n}", "etudes" if n == 2 else None) for n in range(1, 9))
 FOCAL = Person("point-focal", "Point focal", "souss")
-STAFF: tuple[Person, ...] = (*PERSONAS, *OWNERS, *JURORS, FOCAL)
+SECOND = Person("facilitateur-2", "Facilitateur 2", "etudes")  # applications are read by two
+STAFF: tuple[Person, ...] = (*PERSONAS, *OWNERS, *JURORS, FOCAL, SECOND)
 
 
 def members(team: str, slug: str, count: int) -> tuple[Person, ...]:

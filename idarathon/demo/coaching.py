@@ -80,7 +80,7 @@ def _opened(edition: UUID, coaches: Sequence[Coach]) -> Iterator[Command]:
     """Their directorate, their accounts, their role."""
     name = Text(fr="Direction de l’appui (démo)", ar="مديرية الدعم (تجريبي)")
     yield RegisterDirectorate(
-        administration=cast.SERVICES.id, directorate=ident("place", SUPPORT), name=name, region="Marrakech-Safi"
+        administration=cast.SERVICES.id, directorate=ident("place", SUPPORT), name=name, region="marrakech-safi"
     )
     yield from cast.accounts(one.person for one in coaches)
     yield from _granted(edition, coaches)

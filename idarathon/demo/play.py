@@ -1,4 +1,5 @@
-"""Plays the demo: the first edition to its end, and the running one up to now. Done once; a broken-off play goes on."""
+"""Plays the demo: the first edition to its end, the running and the coming one up to now. Done once; a broken-off play
+goes on."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from functools import cache
 
 from pwdlib import PasswordHash
 
-from idarathon.demo import banked, cast, coaching, edition1, files, judging, running, sessions
+from idarathon.demo import banked, cast, coaching, coming, edition1, files, judging, running, sessions
 from idarathon.demo.calendar import Dates, closing
 from idarathon.demo.runs import Engine, Step, by, perform, proceed, step
 from idarathon.files import bound
@@ -33,14 +34,14 @@ async def play(engine: Engine, today: datetime | None = None) -> bool:
 
 
 def script(closes: str) -> list[Step]:
-    """Both editions in one, since time runs forwards."""
+    """All editions in one, since time runs forwards."""
     dates, crews = Dates(closes), running.crews()
     now = [
         *sessions.running(dates, crews),
         *coaching.running(dates, list(crews.values())),
         *judging.running(dates, list(crews.values())),
     ]
-    return [*_first(), *now, *running.script(closes)]
+    return [*_first(), *now, *running.script(closes), *coming.script(dates)]
 
 
 @cache
@@ -72,7 +73,7 @@ async def _done(engine: Engine) -> bool:
 async def _passwords(engine: Engine, now: datetime) -> None:
     hashed = await asyncio.to_thread(PasswordHash.recommended().hash, cast.PASSWORD)
     members = [one for team in (*edition1.teams(6), *running.crews().values()) for one in team.people]
-    others = (*coaching.mentors(edition1.teams(6)), *cast.STAFF)
+    others = (*coaching.mentors(edition1.teams(6)), *coming.people(), *cast.STAFF)
     accounts = dict.fromkeys(one.id for one in (*members, *others) if one is not cast.ADMIN)
     for account in (*accounts, cast.ADMIN.id):
         await vault.set_password(engine.pool, account, hashed)

@@ -10,13 +10,14 @@ from typing import Any
 
 from litestar import Response, Router, get, post
 from litestar.handlers import BaseRouteHandler
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from idarathon.demo import acting, cast, running, tasks
 from idarathon.demo.cast import Person
 from idarathon.demo.tasks import TEAM
 from idarathon.engine import settle
 from idarathon.errors import N_, NotFound, Unavailable
+from idarathon.people.reads import viewer_of
 from idarathon.phases.reads import next_due  # deadlines: nobody travels to a reminder of a session
 from web.auth import local_path, sign_in
 from web.forms import redirect
@@ -25,6 +26,8 @@ from web.i18n import NP_, Translator, comma, date_text, translator
 from web.navigation import address
 from web.rendering import page
 from web.routes import demo_mail
+from web.tasks import ground
+from web.tasks import tasks as own_tasks
 from web.typed import typed
 from web.words import ROLE
 
@@ -49,6 +52,7 @@ class DemoView(Struct, frozen=True, kw_only=True):
 
     people: list[Card]
     jury: list[Card]
+    coming: list[Card]
     now: datetime
     next: datetime | None
     place: str  # addresses: the edition, the team
@@ -104,6 +108,7 @@ async def show(request: WebRequest) -> Response[Any]:
     view = DemoView(
         people=[await _card(at, part) for part in PARTS],
         jury=[await _card(at, part) for part in JURY],
+        coming=[await _card(at, part) for part in COMING],
         now=at.now,
         next=await next_due(at.db, at.now),
         place=base,
@@ -118,7 +123,7 @@ async def show(request: WebRequest) -> Response[Any]:
 async def enter(request: WebRequest) -> Response[Any]:
     """Sign in as a persona, without its password: the guard has seen that this is the demo."""
     wanted = (await typed(request)).get("persona", [""])[0]
-    part = next((one for one in (*PARTS, *JURY) if one.person.key == wanted), None)
+    part = next((one for one in (*PARTS, *JURY, *COMING) if one.person.key == wanted), None)
     if part is None:
         raise NotFound
     response = redirect(request, _landing(request, part))
@@ -233,6 +238,17 @@ async def _to_settle(at: Here, said: Translator) -> str:
     return said.ngettext("%(num)s recusal to decide", "%(num)s recusals to decide", count)
 
 
+def _first_task(person: Person) -> Task:
+    """The first line of the person's own « Mon espace »."""
+
+    async def task(at: Here, said: Translator) -> str:
+        theirs = structs.replace(at, viewer=await viewer_of(at.db, person.id))
+        found = await own_tasks(await ground(theirs))
+        return found[0].label if found else said.gettext("Nothing to do for now")
+
+    return task
+
+
 def _to_score(juror: Person) -> Task:
     async def task(at: Here, said: Translator) -> str:
         count = await tasks.to_score(at.db, juror)
@@ -289,4 +305,27 @@ JURY: tuple[Part, ...] = (
     ),
     *map(_scores, cast.JURORS[1:4]),
 )  # the panel that the script composes: three of the four have no recusal, as many as the quorum asks for
+COMING: tuple[Part, ...] = (
+    Part(
+        cast.FOCAL,
+        ROLE["focal"],
+        N_("says whom its administration lets go, and proposes challenges"),
+        _first_task(cast.FOCAL),
+        ("own-space",),
+    ),
+    Part(
+        cast.SECOND,
+        ROLE["facilitator"],
+        N_("reads applications as the second one, and composes teams"),
+        _first_task(cast.SECOND),
+        ("own-space",),
+    ),
+    Part(
+        cast.OWNERS[2],
+        ROLE["owner"],
+        N_("corrects the challenge that came back with requested changes"),
+        _first_task(cast.OWNERS[2]),
+        ("own-space",),
+    ),
+)  # of the edition that takes applications
 ROUTER = Router("/", route_handlers=[show, enter, move, *demo_mail.HANDLERS], guards=[only_in_demo])
