@@ -99,8 +99,14 @@ OWNERS = tuple(Person(f"porteuse-{n}", f"Porteuse de challenge {n}", "etudes") f
 # The first one presides, the last one is an alternate; all but the second are from outside the administration.
 JURORS = tuple(Person(f"jure-{n}", f"Membre du jury {n}", "etudes" if n == 2 else None) for n in range(1, 9))
 FOCAL = Person("point-focal", "Point focal", "souss")
+# One of each administration; the first one can be played.
+FOCALS = (
+    FOCAL,
+    Person("point-focal-2", "Point focal 2", "usagers"),
+    Person("point-focal-3", "Point focal 3", "etudes"),
+)
 SECOND = Person("facilitateur-2", "Facilitateur 2", "etudes")  # applications are read by two
-STAFF: tuple[Person, ...] = (*PERSONAS, *OWNERS, *JURORS, FOCAL, SECOND)
+STAFF: tuple[Person, ...] = (*PERSONAS, *OWNERS, *JURORS, *FOCALS, SECOND)
 
 
 def members(team: str, slug: str, count: int) -> tuple[Person, ...]:

@@ -26,6 +26,7 @@ from idarathon.editions import commands as editions
 from idarathon.editions.events import Text
 from idarathon.mentoring.commands import Skill
 from idarathon.people.commands import OpenAccount, Profile
+from idarathon.teams import commands as teams
 from idarathon.viewer import Role
 
 SLUG = "prochaine"
@@ -40,7 +41,7 @@ WEEKS = range(9, 14)  # after Idéation of the running edition: the windows of t
 ROLES: tuple[tuple[Person, Role], ...] = (
     (cast.FACILITATOR, Role.FACILITATOR),
     (cast.SECOND, Role.FACILITATOR),
-    (cast.FOCAL, Role.FOCAL),
+    *((person, Role.FOCAL) for person in cast.FOCALS),
 )
 CONTEXT = Text(
     fr="Question rédigée pour la démonstration.",
@@ -86,8 +87,8 @@ class Applicant(Struct, frozen=True):
 
     @property
     def person(self) -> Person:
-        """Its account, in one directorate after the other; the first ones in the demo's focal point's."""
-        where = "souss" if self.number <= OWN else cast.KEYS[self.number % len(cast.KEYS)]
+        """Its account, in one directorate after the other."""
+        where = ("souss", "usagers", "oriental", "systemes", "etudes")[self.number % 5]
         return Person(f"candidat-{self.number}", f"Candidat(e) {self.number}", where)
 
     @property
@@ -95,17 +96,17 @@ class Applicant(Struct, frozen=True):
         return ident("application", self.number)
 
 
-OWN = 7  # applicants of the demo's focal point
 APPLICANTS: tuple[Applicant, ...] = (
-    *(Applicant(n, True, ("select", "select"), "selected", announced=True) for n in (1, 2, 3)),
-    Applicant(4, True, ("select", "wait")),
-    Applicant(5, True, ("select",)),
-    *map(Applicant, (6, 7)),
-    Applicant(8, False, ("wait", "wait"), "waiting", announced=True),
-    Applicant(9, False, ("decline", "decline"), "declined"),
-    Applicant(10, False, ("select", "select")),
-    *map(Applicant, (11, 12, 13)),
+    *(Applicant(n, True, ("select", "select"), "selected", announced=True) for n in (1, 2, 3, 5, 6, 7, 8)),
+    Applicant(10, True, ("select", "wait")),
+    Applicant(11, True, ("select",)),
+    *map(Applicant, (4, 12, 13)),
+    Applicant(9, False, ("wait", "wait"), "waiting", announced=True),
+    Applicant(14, False, ("decline", "decline"), "declined"),
+    Applicant(15, False, ("select", "select")),
+    *map(Applicant, (16, 17, 18)),
 )
+TEAMS = (("rif", "Rif"), ("haouz", "Haouz"))
 _REGIONS = ("souss-massa", "rabat-sale-kenitra", "oriental", "casablanca-settat", "fes-meknes")
 _SKILLS: tuple[tuple[Skill, str], ...] = (
     ("data", "Analyse de données"),
@@ -130,7 +131,7 @@ def script(dates: Dates) -> list[Step]:
         step(dates.at(first, -3, "09:20"), "prochaine : comptes", by(cast.ADMIN.id, _accounts())),
         step(dates.at(first, -3, "11:00"), "prochaine : challenges", by(staff, _challenges())),
         step(dates.at(first, -2, "14:10"), "prochaine : candidatures", _applied()),
-        step(dates.at(first, -1, "10:05"), "prochaine : autorisations", by(cast.FOCAL.id, _authorised())),
+        step(dates.at(first, -1, "10:05"), "prochaine : autorisations", _authorised()),
         step(dates.at(first, -1, "15:05"), "prochaine : première lecture", by(staff, _read(0))),
         step(dates.at(first, 1, "10:45"), "prochaine : seconde lecture", by(cast.SECOND.id, _read(1))),
         step(dates.at(first, 2, "10:20"), "prochaine : décisions", by(staff, _decided())),
@@ -199,14 +200,13 @@ def _challenges() -> Iterator[Command]:
 
 def _applied() -> Iterator[Act]:
     for one in APPLICANTS:
-        place = next(place for place, parts in cast.DIRECTORATES.items() if one.person.directorate in _keys(parts))
         yield Act(
             one.person.id,
             ask.Submit(
                 edition=EDITION,
                 application=one.id,
                 account=one.person.id,
-                administration=place.id,
+                administration=_administration(one.person).id,
                 challenge=TAKEN.id if one.number % 2 else None,
                 idea=f"Un registre partagé des demandes, visible de l’usager {LABEL}.",
                 motivation=f"Je reçois ces demandes chaque jour et je veux en réduire l’attente {LABEL}.",
@@ -215,14 +215,17 @@ def _applied() -> Iterator[Act]:
         )
 
 
-def _keys(parts: tuple[cast.Place, ...]) -> set[str]:
-    return {one.key for one in parts}
+def _administration(person: Person) -> cast.Place:
+    return next(one for one, parts in cast.DIRECTORATES.items() if person.directorate in {part.key for part in parts})
 
 
-def _authorised() -> Iterator[Command]:
+def _authorised() -> Iterator[Act]:
+    """By the focal point of each administration."""
+    by_place = {_administration(one): one for one in cast.FOCALS}
     for one in APPLICANTS:
         if one.authorised:
-            yield ask.Authorise(edition=EDITION, application=one.id, administration=cast.TERRITORIES.id)
+            where = _administration(one.person)
+            yield Act(by_place[where].id, ask.Authorise(edition=EDITION, application=one.id, administration=where.id))
 
 
 def _read(place: int) -> Iterator[Command]:
@@ -239,3 +242,6 @@ def _decided() -> Iterator[Command]:
             yield ask.Decide(edition=EDITION, application=one.id, decision=one.decision)
         if one.announced:
             yield ask.Announce(edition=EDITION, application=one.id)
+    for slug, name in TEAMS:
+        yield teams.Register(edition=EDITION, team=ident("team", EDITION, slug), name=name, slug=slug)
+    yield teams.Place(edition=EDITION, team=ident("team", EDITION, "rif"), account=APPLICANTS[0].person.id)
