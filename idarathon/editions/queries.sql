@@ -38,7 +38,8 @@ DELETE FROM edition_side WHERE edition = $1 AND account = $2 AND source = 'role:
 -- name: list_editions
 -- What the viewer may see: published editions, all for an admin ($1), and those in which it has a role ($2). The latest
 -- first: running ones before those that report.
-SELECT e.id AS edition, e.slug, e.name, e.tagline, e.stage, e.demo, e.created_at, e.published_at
+SELECT e.id AS edition, e.slug, e.name, e.tagline, e.stage, e.demo, e.created_at, e.published_at,
+    e.settings->>'intake' AS intake
 FROM edition e WHERE e.published_at IS NOT NULL OR $1 OR e.id = ANY($2::uuid[])
 ORDER BY e.stage = 'reporting', e.created_at DESC, e.id;
 
@@ -47,7 +48,7 @@ ORDER BY e.stage = 'reporting', e.created_at DESC, e.id;
 -- who runs it; the position is that of the last event of which the viewer is told: of any for who has a part in it,
 -- else of one of the public types ($4); or of what its account ($5) was told, which follows what happened.
 SELECT e.id AS edition, e.slug, e.name, e.tagline, e.stage, e.settings, e.demo, e.created_at, e.published_at,
-    a.name AS organiser_name,
+    e.settings->>'intake' AS intake, a.name AS organiser_name,
     (SELECT max(version) FROM event WHERE stream = 'edition-' || e.id) AS version,
     coalesce(greatest(
         CASE WHEN $2 OR e.id = ANY($3::uuid[]) THEN (SELECT max(position) FROM event v WHERE v.edition = e.id)

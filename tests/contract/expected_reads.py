@@ -236,7 +236,7 @@ WORDS: dict[str, Roles] = {
     "own-applicant": WATCH,
     "other-note": COACH,  # private: its author's
     "elsewhere-note": ADMIN,
-    "own-invited": INSIDE | WATCH,  # by the team's history: its page of members names them to the lead and RUNS only
+    "own-invited": WATCH | {"lead"},  # who invited by an address reads that alone until they join
     "own-deposit": INSIDE | WATCH,
     "own-file": INSIDE | WATCH,  # not deposited yet: in the form, and what happened
     "own-reason": INSIDE | WATCH,

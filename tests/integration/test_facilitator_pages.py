@@ -374,7 +374,8 @@ async def test_a_window_that_would_be_refused_is_not_to_be_confirmed(scene: Scen
 async def test_the_least_used_sections_stand_in_a_menu(scene: Scene, desk: Desk, path: str, shown: str) -> None:
     html = await desk.see(path)
     menu = re.findall(r'<details class="pop over"[^>]*>(.*?)</details>', html, re.S)[0]
-    assert re.findall(r"<a [^>]*>([^<]*)</a>", menu) == ["Announcements", "Report", "Settings", "People and roles"]
+    entries = ["Jury and prizes", "Bank", "Announcements", "Report", "Settings", "People and roles"]
+    assert re.findall(r"<a [^>]*>([^<]*)</a>", menu) == entries
     assert re.sub(r"<[^>]*>", "", menu.partition("</summary>")[0]).rpartition(" : ")[2] == shown
 
 

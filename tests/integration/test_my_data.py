@@ -24,7 +24,7 @@ SELECT column_name, udt_name FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position"""
 CHECKS = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' AND conrelid = $1::text::regclass"
 ONE_OF = re.compile(r"\((\w+) = ANY \(ARRAY\['([^']+)'")  # a column that takes some codes only, and the first of them
-SECRET = {"new_token", "old_token", "password_hash", "token_hash", "csrf", "attendance_hash"}
+SECRET = {"new_token", "old_token", "password_hash", "token_hash", "csrf", "attendance_hash", "digest"}
 
 
 def _value(kind: str, mark: str) -> Any:

@@ -417,7 +417,7 @@ async def test_a_team_and_who_watches_see_its_people(world: World, db: asyncpg.P
     people_of = [("Lahcen Lead", True), ("Mina Membre", False)]
     assert list(seen.values()) == [
         (people_of, ["Said Curieux"]),
-        (people_of, ["Said Curieux"]),
+        (people_of, ["Said@Gov.ma"]),  # who invited by an address learns no name by it
         (people_of, []),
         ([], []),
         ([], []),

@@ -25,10 +25,13 @@ async def applications(at: Ground) -> list[Task]:
 
 async def _own(at: Ground, row: EditionRow) -> list[Task]:
     """Apply while one can; add what is missing; else follow it."""
-    window, mine = await dates(at.db, row.edition), await own(at.db, at.viewer, row.edition)
+    window = await dates(at.db, row.edition) if row.intake == "composed" else None
+    if window is None:
+        return []
+    mine = await own(at.db, at.viewer, row.edition)
     if mine is None or mine.state == "withdrawn":
-        open_now = window is not None and window.opens_at <= at.now < window.closes_at
-        label, due = at.gettext("Apply to this edition"), window.closes_at if window and open_now else None
+        open_now = window.opens_at <= at.now < window.closes_at
+        label, due = at.gettext("Apply to this edition"), window.closes_at if open_now else None
         return [_task(at, row, "/apply", label, Role.AGENT, due=due, can=True)] if due else []
     if mine.state == "submitted" and not mine.authorised_by and mine.by == "file" and not mine.is_denied:
         label = at.gettext("Add your supervisor’s signed authorisation")

@@ -19,7 +19,8 @@ FEW = 5  # steps of one team; its own page has all of them
 
 async def team(at: Ground) -> list[Task]:
     """Of each of my teams."""
-    waiting = await requests_waiting(at.db, at.viewer)
+    asked = any(row.intake == "open" for row in at.holding(Role.LEAD))
+    waiting = await requests_waiting(at.db, at.viewer) if asked else {}
     found: list[Task] = []
     for row in at.teams:
         if row.withdrawn_at is None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from events.reading import Reader
 from events.sql import Statements
-from idarathon.editions.events import Settings, Stage, Text, text, text_or_none
+from idarathon.editions.events import Intake, Settings, Stage, Text, text, text_or_none
 from idarathon.viewer import Role, Viewer
 
 SQL = Statements(Path(__file__).parent.parent / "queries.sql")
@@ -116,6 +116,7 @@ class EditionRow(Struct, frozen=True, kw_only=True):
     demo: bool
     created_at: datetime
     published_at: datetime | None
+    intake: Intake
 
 
 class EditionPage(EditionRow, frozen=True, kw_only=True):
