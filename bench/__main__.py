@@ -12,7 +12,7 @@ import structlog
 
 from bench.measure import Figure, show
 
-NAMES = ("commands", "relay", "close", "live", "board", "bank", "report", "sessions")
+NAMES = ("commands", "relay", "close", "live", "board", "bank", "report", "sessions", "pages")
 
 
 def main(names: list[str]) -> int:

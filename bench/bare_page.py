@@ -44,14 +44,15 @@ def _edition() -> UUID:
     return UUID(os.environ[EDITION])
 
 
-def _drawn(tables: list[tuple[str, list[Any]]]) -> Response[str]:
+def drawn(tables: list[tuple[str, list[Any]]]) -> Response[str]:
+    """Every row of every table."""
     return Response(PAGE.render(tables=tables), media_type=MediaType.HTML)
 
 
 @get("/teams")
 async def teams(state: State) -> Response[str]:
     """The teams of the first page alone."""
-    return _drawn([("Teams", await _teams(state.db))])
+    return drawn([("Teams", await _teams(state.db))])
 
 
 @get("/report")
@@ -59,7 +60,7 @@ async def report(state: State) -> Response[str]:
     """Every row that the report shows."""
     edition, now = _edition(), datetime.fromisoformat(os.environ[NOW])
     dated = ("list_sessions", "list_teams")
-    return _drawn(
+    return drawn(
         [(name, await state.db.fetch(REPORTS[name], edition, *((now,) if name in dated else ()))) for name in REPORTS]
     )
 
@@ -69,7 +70,7 @@ async def sessions(state: State) -> Response[str]:
     """Every row that the programme shows, to somebody who watches the edition."""
     scope: tuple[Any, ...] = (_edition(), False, [_edition()], [_edition()])
     rows = await state.db.fetch(CALENDAR["find_sessions"], *scope, _edition(), None, None, False, None, None, 1_000)
-    return _drawn([("Sessions", rows)])
+    return drawn([("Sessions", rows)])
 
 
 @get("/shown")
@@ -79,7 +80,7 @@ async def shown(state: State) -> Response[str]:
     news = await state.db.fetch(EDITIONS["list_news"], edition, list(ROUTINE), SHOWN)
     seen = [row["position"] for row in news]
     happened: tuple[Any, ...] = (edition, None, SHOWN, None, True, [], [], True, seen, list(NAMELESS))
-    return _drawn(
+    return drawn(
         [
             ("Teams", await _teams(state.db)),
             ("Unconfirmed", await state.db.fetch(PHASES["unconfirmed"], edition)),
@@ -91,7 +92,8 @@ async def shown(state: State) -> Response[str]:
 
 
 @asynccontextmanager
-async def _connected(app: Litestar) -> AsyncIterator[None]:
+async def connected(app: Litestar) -> AsyncIterator[None]:
+    """The pool, as long as the application lives."""
     async with asyncpg.create_pool(os.environ[DATABASE], min_size=1, max_size=10) as pool:
         app.state.db = pool
         yield
@@ -99,7 +101,7 @@ async def _connected(app: Litestar) -> AsyncIterator[None]:
 
 def create() -> Litestar:
     """For granian."""
-    return Litestar([teams, shown, report, sessions], lifespan=[_connected], openapi_config=None, logging_config=None)
+    return Litestar([teams, shown, report, sessions], lifespan=[connected], openapi_config=None, logging_config=None)
 
 
 if __name__ == "__main__":

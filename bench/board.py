@@ -79,8 +79,13 @@ async def inspired(here: World, url: str, story: Story) -> AsyncIterator[tuple[E
 
 async def signed_in(engine: Engine, story: Story, now: datetime) -> str:
     """The cookie of the story's facilitator, on an instance whose clock says ``now``."""
+    return await session_of(engine, _staff(story), now)
+
+
+async def session_of(engine: Engine, account: UUID, now: datetime) -> str:
+    """The cookie of an account, on an instance whose clock says ``now``."""
     await Clock().jump(engine.pool, now)
-    opened = await open_session(engine.pool, _staff(story), datetime.now(UTC))
+    opened = await open_session(engine.pool, account, datetime.now(UTC))
     return f"idarathon={opened.token}"
 
 
@@ -93,18 +98,21 @@ def _now(story: Story) -> datetime:
 
 
 @contextlib.asynccontextmanager
-async def served(here: World, url: str, story: Story) -> AsyncIterator[tuple[int, int]]:
-    """Our web server and the bare one, each with one worker; their ports."""
+async def served(
+    here: World, url: str, story: Story, bare_module: str = "bench.bare_page", **more: str
+) -> AsyncIterator[tuple[int, int]]:
+    """Our web server and the bare one, each with one worker; their ports. ``more``: for the environment of the bare."""
     ours, bare = free_port(), free_port()
     environ = instance(Urls(url, here.nats.url), here.folder, f"http://127.0.0.1:{ours}")
     bare_environ = {
         bare_page.DATABASE: url,
         bare_page.EDITION: str(story.edition),
         bare_page.NOW: _now(story).isoformat(),
+        **more,
     }
     programs = [
         LoggedProgram("web", ["-m", "idarathon", "web", "--port", str(ours)], environ, here.folder / "web.log"),
-        LoggedProgram("bare", ["-m", "bench.bare_page", str(bare)], bare_environ, here.folder / "bare.log"),
+        LoggedProgram("bare", ["-m", bare_module, str(bare)], bare_environ, here.folder / "bare.log"),
     ]
     try:
         for program in programs:

@@ -42,18 +42,18 @@ async def measure() -> list[Figure]:
 async def _prepare(here: World, url: str, story: Story) -> str:
     """Sessions in the four phases to come, of which the first has just begun. Returns a facilitator's cookie."""
     async with inspired(here, url, story) as (engine, _):
-        await tell(engine.dispatch, _sessions(story))
+        await tell(engine.dispatch, published_sessions(story))
         await engine.quiet()
         cookie = await signed_in(engine, story, story.opens("definition") + timedelta(hours=1))
     await here.analyze("sessions")
     return cookie
 
 
-def _sessions(story: Story) -> Iterator[Command]:
+def published_sessions(story: Story, many: int = SESSIONS) -> Iterator[Command]:
     """One in five is a webinar for all."""
-    for number in range(SESSIONS):
+    for number in range(many):
         webinar = not number % 5
-        session, slot = story.id(f"session {number}"), _slot(story, number)
+        session, slot = story.id(f"session {number}"), _slot(story, number, many)
         same: dict[str, Any] = {"edition": story.edition, "session": session}
         yield calendar.DraftSession(
             **same,
@@ -67,10 +67,10 @@ def _sessions(story: Story) -> Iterator[Command]:
         yield calendar.Publish(**same)
 
 
-def _slot(story: Story, number: int) -> dict[str, Any]:
+def _slot(story: Story, number: int, many: int) -> dict[str, Any]:
     """Four sessions at a time, on the two days of a phase, from 9:00 on."""
-    phase = COMING[number * len(COMING) // SESSIONS]
-    place = number % (SESSIONS // len(COMING))
+    phase = COMING[number * len(COMING) // many]
+    place = number % (many // len(COMING))
     starts = story.opens(phase) + timedelta(days=place // 12, hours=place % 12 // 4 * 2)
     return {"phase": phase, "starts": _wall(starts), "ends": _wall(starts + timedelta(hours=1, minutes=30))}
 

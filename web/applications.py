@@ -139,8 +139,8 @@ async def following(at: Place, after: UUID | None = None) -> UUID | None:
     """The first application that the viewer has still to read, another than ``after``."""
     if not at.viewer.runs(at.edition.edition):
         return None
-    rows = await reads.applications(at.db, at.viewer, at.edition.edition, Filter(unread=True), 2)
-    return next((row.application for row in rows if row.application != after), None)
+    waiting = await reads.unread(at.db, at.viewer, at.edition.edition)
+    return next((one for one in waiting if one != after), None)
 
 
 async def reading(at: Place, which: UUID, forms: FormState | None = None) -> Reading:

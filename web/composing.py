@@ -15,6 +15,7 @@ from idarathon.teams.reads import (
     Effect,
     Lack,
     composed,
+    composed_of,
     effect,
     lacking,
     pool,
@@ -98,20 +99,20 @@ async def composition(
 ) -> Composition:
     """The page. Raises NotFound for a team or person that is not there."""
     everybody = await pool(at.db, at.viewer, at.edition.edition)
-    teams = await composed(at.db, at.viewer, at.edition.edition)
     named = await names(at.db, at.lang)
-    one = _one(teams, lambda row: row.slug == team) if team else None
-    who = _one(everybody, lambda row: str(row.account) == person) if person and not one else None
+    who = _one(everybody, lambda row: str(row.account) == person) if person and not team else None
+    cards, one, many = await _shown(at, who, team, SIZE * (team_page - 1))
+    if team and one is None:
+        raise NotFound
     found = [row for row in everybody if _fits(row, chosen)]
-    people, cards = _people(at, found, one, named), _teams(at, teams, who)
-    pages, team_pages = _pages(people), _pages(cards)
+    pages, team_pages = _pages(len(found)), _pages(many)
     return Composition(
         edition=at.edition,
         team=_team_card(at, one) if one else None,
         made=gauge_view(one.made, at.edition.settings.composition, at.lang, named) if one else None,
         person=_card(at, who, None, named) if who else None,
-        people=_slice(people, page, pages),
-        teams=_slice(cards, team_page, team_pages),
+        people=_people(at, found, one, named, SIZE * (min(page, pages) - 1)),
+        teams=cards,
         filters=[_choice(at.lang, everybody, name, chosen.get(name, ""), named) for name in FILTERS],
         waiting=len(everybody),
         found=len(found),
@@ -163,13 +164,15 @@ def _option(unsaid: str, name: str, value: str, lang: Lang, named: Mapping[str, 
     return unsaid if value == NONE else kind_words(name, value, lang, named)
 
 
-def _people(at: Place, found: Sequence[Candidate], team: Composed | None, named: Mapping[str, str]) -> list[Card]:
-    """In the order of the read; for a chosen team those whom it needs most first."""
+def _people(
+    at: Place, found: Sequence[Candidate], team: Composed | None, named: Mapping[str, str], first: int
+) -> list[Card]:
+    """A page of them in the order of the read; for a chosen team those whom it needs most first."""
     if team is None or team.members >= at.edition.settings.team_max:
-        return [_card(at, one, None, named) for one in found]
+        return [_card(at, one, None, named) for one in found[first : first + SIZE]]
     effects = {one.account: effect(at.edition.settings, team.made, one.facts) for one in found}
     order = sorted(found, key=lambda one: (effects[one.account].refused, -effects[one.account].worth))
-    return [_card(at, one, (team, effects[one.account]), named) for one in order]
+    return [_card(at, one, (team, effects[one.account]), named) for one in order[first : first + SIZE]]
 
 
 def _card(at: Place, one: Candidate, seen: tuple[Composed, Effect] | None, named: Mapping[str, str]) -> Card:
@@ -189,14 +192,24 @@ def _card(at: Place, one: Candidate, seen: tuple[Composed, Effect] | None, named
     )
 
 
-def _teams(at: Place, teams: Sequence[Composed], who: Candidate | None) -> list[TeamCard]:
-    """In the order of the read; for a chosen person those that need it most first, and only those with room."""
+async def _shown(
+    at: Place, who: Candidate | None, slug: str, first: int
+) -> tuple[list[TeamCard], Composed | None, int]:
+    """A page of teams in the order of the read, the chosen one, and of how many; for a chosen person those that need it
+    most first, and only those with room: then all are looked at."""
     if who is None:
-        return [_team_card(at, one) for one in teams]
+        teams, one, many = await composed_of(at.db, at.viewer, at.edition.edition, first, SIZE, slug)
+        return [_team_card(at, row) for row in teams], one, many
+    order = _needing(at, await composed(at.db, at.viewer, at.edition.edition), who)
+    first = min(first, SIZE * (_pages(len(order)) - 1))
+    return [_team_card(at, *pair) for pair in order[first : first + SIZE]], None, len(order)
+
+
+def _needing(at: Place, teams: Sequence[Composed], who: Candidate) -> list[tuple[Composed, Effect]]:
     room = [one for one in teams if one.members < at.edition.settings.team_max]
     effects = {one.team: effect(at.edition.settings, one.made, who.facts) for one in room}
     order = sorted(room, key=lambda one: (effects[one.team].refused, -effects[one.team].worth, one.members))
-    return [_team_card(at, one, effects[one.team]) for one in order]
+    return [(one, effects[one.team]) for one in order]
 
 
 def _team_card(at: Place, one: Composed, found: Effect | None = None) -> TeamCard:
@@ -221,10 +234,5 @@ def _fewer(after: Sequence[Lack], now: Sequence[Lack]) -> bool:
     return sum(one.missing for one in after) < sum(one.missing for one in now)
 
 
-def _pages(rows: Sequence[object]) -> int:
-    return max(1, -(-len(rows) // SIZE))
-
-
-def _slice(rows: list[T], page: int, pages: int) -> list[T]:
-    first = SIZE * (min(page, pages) - 1)
-    return rows[first : first + SIZE]
+def _pages(many: int) -> int:
+    return max(1, -(-many // SIZE))

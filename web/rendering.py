@@ -41,12 +41,18 @@ class CsrfInput:
     """``{{ csrf_input }}``: the hidden field. Remembers that it was drawn, since only then a cookie is needed."""
 
     def __init__(self, secret: bytes, binding: str) -> None:
-        self.drawn = False
         self._secret, self._binding = secret, binding
+        self._input = ""
+
+    @property
+    def drawn(self) -> bool:
+        return bool(self._input)
 
     def __html__(self) -> str:
-        self.drawn = True
-        return f'<input type="hidden" name="csrf" value="{signing.token(self._secret, self._binding)}">'
+        self._input = self._input or (
+            f'<input type="hidden" name="csrf" value="{signing.token(self._secret, self._binding)}">'
+        )
+        return self._input
 
     def __call__(self) -> Markup:
         return Markup(self.__html__())  # noqa: S704 (hexadecimal digits of our own)

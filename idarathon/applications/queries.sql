@@ -72,6 +72,14 @@ WHERE k.edition = $1 AND k.account <> $2 AND CASE WHEN $3::text IS NULL THEN k.s
   AND (NOT $8::boolean OR (k.state = 'submitted' AND k.readings < 2 AND g.advice IS NULL))
 ORDER BY k.submitted_at, k.id LIMIT $9 OFFSET $10;
 
+-- name: list_unread
+-- The first two applications to an edition ($1) that an account ($2) has still to read.
+SELECT a.id FROM application a
+WHERE a.edition = $1 AND a.state = 'submitted'
+  AND NOT EXISTS (SELECT FROM application_reading g WHERE g.application = a.id AND g.reader = $2)
+  AND (SELECT count(*) FROM application_reading g WHERE g.application = a.id) < 2
+ORDER BY a.submitted_at, a.id LIMIT 2;
+
 -- name: count_applications
 -- Of an edition ($1), for who looks ($2): all but the withdrawn, those to read, to decide, to announce, to decide at once.
 SELECT count(*)::int AS all_of_them, count(*) FILTER (WHERE k.state = 'submitted' AND k.readings < 2 AND g.advice IS NULL)::int

@@ -179,6 +179,12 @@ async def applications(
     return [Row(**_texts(row)) for row in rows]
 
 
+async def unread(db: Reader, viewer: Viewer, edition: UUID) -> list[UUID]:
+    """The first two applications that the viewer, who watches the edition, has still to read."""
+    rows = await db.fetch(SQL["list_unread"], edition, viewer.account) if viewer.watches(edition) else []
+    return [row["id"] for row in rows]
+
+
 async def counts(db: Reader, viewer: Viewer, edition: UUID) -> Counts | None:
     """How many applications ask something of who watches the edition."""
     if not viewer.watches(edition):

@@ -71,6 +71,14 @@ FROM team t JOIN edition e ON e.id = t.edition LEFT JOIN challenge c ON c.id = t
 WHERE t.edition = $1 AND (e.published_at IS NOT NULL OR $2) AND ($3::uuid IS NULL OR t.challenge = $3)
 ORDER BY t.withdrawn_at IS NOT NULL, lower(t.name), t.id LIMIT $4 OFFSET $5;
 
+-- name: list_for_desk
+-- The teams of an edition ($1), a page of them: first those that wait for people, the withdrawn ones last.
+SELECT t.id AS team, t.edition, t.slug, t.name, t.lang, t.members, t.below_minimum, t.confirmed_at, t.withdrawn_at,
+    t.challenge, c.slug AS challenge_slug, c.title AS challenge_title
+FROM team t LEFT JOIN challenge c ON c.id = t.challenge WHERE t.edition = $1
+ORDER BY t.withdrawn_at IS NOT NULL, t.confirmed_at IS NOT NULL AND NOT t.below_minimum, lower(t.name), t.id
+LIMIT $2 OFFSET $3;
+
 -- name: count_teams
 SELECT count(*) AS teams, count(*) FILTER (WHERE t.confirmed_at IS NOT NULL AND t.withdrawn_at IS NULL) AS confirmed,
     count(*) FILTER (WHERE t.withdrawn_at IS NOT NULL) AS withdrawn
@@ -127,9 +135,9 @@ SELECT f.gender, f.region, f.level, f.administration FROM team_member m JOIN per
 WHERE m.edition = $1 AND m.team = $2 AND ($3 OR m.team = ANY($4::uuid[])) ORDER BY m.joined_at, m.account;
 
 -- name: list_facts
--- What counts of the people of all teams that take part in an edition.
+-- What counts of the people of the teams that take part in an edition, of all or only of some ($2).
 SELECT m.team, f.gender, f.region, f.level, f.administration FROM team_member m JOIN person_fact f USING (account)
-WHERE m.edition = $1 AND m.active;
+WHERE m.edition = $1 AND m.active AND ($2::uuid[] IS NULL OR m.team = ANY($2));
 
 -- name: sum_facts
 -- How many people of the teams of an edition ($1), published or the viewer's ($2), have each fact; one row of all.

@@ -27,7 +27,8 @@ from web.rendering import page
 from web.routes.facilitator_desk import Forms, carry_out, one, own_id, running
 
 Words = Annotated[str, QueryParameter(name="words", max_length=200)]
-MOST = 500
+Number = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
+SIZE = 50  # teams on a page
 ACTS: dict[str, tuple[type[Command], str]] = {
     "place": (teams.Place, N_("The person is in the team.")),
     "invite": (teams.Invite, N_("The person is invited.")),
@@ -46,6 +47,8 @@ class Composition(Struct, frozen=True, kw_only=True):
     edition: EditionPage
     teams: list[TeamRow]
     counts: reads.Counts
+    page: int
+    pages: int
 
 
 class TeamComposition(Struct, frozen=True, kw_only=True):
@@ -61,9 +64,9 @@ class TeamComposition(Struct, frozen=True, kw_only=True):
 
 
 @get("/e/{slug:str}/manage/teams", name="composition")
-async def show(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
+async def show(request: WebRequest, slug: FromPath[str], number: Number = 1) -> Response[Any]:
     """The teams and the form for another one."""
-    return await _show(request, slug)
+    return await _show(request, slug, number=number)
 
 
 @post("/e/{slug:str}/manage/teams", status_code=200)
@@ -118,11 +121,14 @@ async def _register(request: WebRequest, at: Place, address: str) -> Command:
     return await command_from(request, teams.Register, **fixed)
 
 
-async def _show(request: WebRequest, slug: str, form: FormState | None = None) -> Response[Any]:
+async def _show(request: WebRequest, slug: str, form: FormState | None = None, number: int = 1) -> Response[Any]:
     at = await running(request, slug)
-    rows = await reads.teams(at.db, at.viewer, at.edition.edition, limit=MOST)
-    rows.sort(key=lambda row: (row.withdrawn_at is not None, row.confirmed_at is not None and not row.below_minimum))
-    view = Composition(edition=at.edition, teams=rows, counts=await reads.counts(at.db, at.viewer, at.edition.edition))
+    counts = await reads.counts(at.db, at.viewer, at.edition.edition)
+    pages = max(1, -(-counts.teams // SIZE))
+    if number > pages:
+        raise NotFound
+    rows = await reads.teams_for_desk(at.db, at.viewer, at.edition.edition, SIZE, SIZE * (number - 1))
+    view = Composition(edition=at.edition, teams=rows, counts=counts, page=number, pages=pages)
     return page(request, "facilitator/teams.html", view, form=form or FormState(name="register"))
 
 

@@ -30,8 +30,9 @@ from idarathon.teams.reads.lists import (
     placed,
     team,
     teams,
+    teams_for_desk,
 )
-from idarathon.teams.reads.pool import Candidate, Composed, composed, pool
+from idarathon.teams.reads.pool import Candidate, Composed, composed, composed_of, pool
 from idarathon.teams.reads.suggestions import Effect, Open, Placed, effect, placed_into, proposal
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "TeamRow",
     "coarse",
     "composed",
+    "composed_of",
     "confirmable",
     "confirmable_of",
     "counts",
@@ -76,4 +78,5 @@ __all__ = [
     "team_gauge",
     "team_gauges",
     "teams",
+    "teams_for_desk",
 ]

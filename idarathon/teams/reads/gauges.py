@@ -123,12 +123,14 @@ async def team_gauge(db: Reader, viewer: Viewer, edition: UUID, team: UUID) -> M
     return made(Facts(**row) for row in rows)
 
 
-async def team_gauges(db: Reader, viewer: Viewer, edition: UUID) -> dict[UUID, Made]:
-    """Of all teams of an edition, for who watches it, in one statement."""
+async def team_gauges(
+    db: Reader, viewer: Viewer, edition: UUID, only: Iterable[UUID] | None = None
+) -> dict[UUID, Made]:
+    """Of all teams of an edition, or only some, for who watches it, in one statement."""
     if not viewer.watches(edition):
         return {}
     people: dict[UUID, list[Facts]] = {}
-    for row in await db.fetch(SQL["list_facts"], edition):
+    for row in await db.fetch(SQL["list_facts"], edition, None if only is None else list(only)):
         facts = dict(row)
         people.setdefault(facts.pop("team"), []).append(Facts(**facts))
     return {team: made(facts) for team, facts in people.items()}

@@ -96,6 +96,12 @@ async def teams(
     return [TeamRow(**_texts(row)) for row in rows]
 
 
+async def teams_for_desk(db: Reader, viewer: Viewer, edition: UUID, limit: int, offset: int = 0) -> list[TeamRow]:
+    """A page of the teams for who watches the edition: first those that wait for people, the withdrawn ones last."""
+    rows = await db.fetch(SQL["list_for_desk"], edition, limit, offset) if viewer.watches(edition) else []
+    return [TeamRow(**_texts(row)) for row in rows]
+
+
 async def counts(db: Reader, viewer: Viewer, edition: UUID) -> Counts:
     """How many teams there are."""
     return Counts(**await db.fetchrow(SQL["count_teams"], edition, inside(viewer, edition)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -48,10 +49,26 @@ async def pool(db: Reader, viewer: Viewer, edition: UUID) -> list[Candidate]:
 
 async def composed(db: Reader, viewer: Viewer, edition: UUID) -> list[Composed]:
     """The teams of the edition, those with the fewest members first: for who watches it, in two statements."""
-    if not viewer.watches(edition):
-        return []
-    people, nobody = await team_gauges(db, viewer, edition), made(())
-    rows = await db.fetch(SQL["list_composed"], edition)
+    rows = await db.fetch(SQL["list_composed"], edition) if viewer.watches(edition) else []
+    return _made_of(rows, await team_gauges(db, viewer, edition))
+
+
+async def composed_of(
+    db: Reader, viewer: Viewer, edition: UUID, first: int, size: int, slug: str = ""
+) -> tuple[list[Composed], Composed | None, int]:
+    """``size`` teams from ``first`` on, as ``composed`` has them, the one called ``slug``, and how many there are: of
+    the others, which a page does not show, nobody's facts are read."""
+    rows = await db.fetch(SQL["list_composed"], edition) if viewer.watches(edition) else []
+    if not rows:
+        return [], None, 0
+    first = min(first, (len(rows) - 1) // size * size)
+    shown, one = rows[first : first + size], [row for row in rows if slug and row["slug"] == slug]
+    people = await team_gauges(db, viewer, edition, {row["team"] for row in (*shown, *one)})
+    return _made_of(shown, people), next(iter(_made_of(one, people)), None), len(rows)
+
+
+def _made_of(rows: Iterable[Any], people: Mapping[UUID, Made]) -> list[Composed]:
+    nobody = made(())
     return [Composed(**row, made=people.get(row["team"], nobody)) for row in rows]
 
 
