@@ -143,7 +143,7 @@ def president(viewer: Viewer, command: Any) -> bool:
 
 
 def own(viewer: Viewer, command: Any) -> bool:
-    """The person whose inbox it is."""
+    """The person whom it concerns."""
     return viewer.account is not None and viewer.account == command.account
 
 
@@ -219,6 +219,8 @@ RULES: dict[type[Command], Rule] = {
     teams.DeclineRequest: any_of(lead, runs),
     teams.Confirm: any_of(lead, runs),
     teams.Withdraw: runs,
+    teams.Seek: own,  # who has no team: looked at in the transaction
+    teams.StopSeeking: own,
     phases.Plan: runs,
     phases.Schedule: runs,
     phases.Shift: runs,

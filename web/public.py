@@ -116,6 +116,11 @@ class TeamsView(Struct, frozen=True, kw_only=True):
     pages: int
     made: GaugeView
 
+    @property
+    def seek(self) -> bool:
+        """Whether people look for a team here themselves."""
+        return self.edition.settings.intake == "open" and self.edition.stage != "reporting"
+
 
 class TeamView(Struct, frozen=True, kw_only=True):
     """A team, as everyone may see it. ``prizes``: revealed ones; ``banked``: what it has in the bank for everyone."""

@@ -47,6 +47,8 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "team.join_asked": ("plain", "send", N_("%(account)s asked to join the team %(team)s.")),
     "team.join_taken_back": ("plain", "leave", N_("%(account)s no longer asks to join the team %(team)s.")),
     "team.join_declined": ("plain", "cross", N_("The team %(team)s did not take the request of %(account)s.")),
+    "team.seeker_entered": ("plain", "team", N_("Somebody looks for a team.")),
+    "team.seeker_left": ("plain", "leave", N_("Somebody no longer looks for a team.")),
     "team.member_left": ("plain", "leave", N_("%(account)s left the team %(team)s.")),
     "team.lead_handed_over": ("plain", "team", N_("%(account)s is now the lead of the team %(team)s.")),
     "team.confirmed": ("good", "check", N_("The team %(team)s is confirmed.")),

@@ -76,6 +76,7 @@ from idarathon.flow.context import (
     opened,
     phases_stream,
     reuse_stream,
+    sought,
     with_person,
 )
 from idarathon.flow.timers import TIMERS as TIMERS
@@ -119,6 +120,7 @@ from idarathon.teams import decider as team
 from idarathon.teams import events as team_events
 from idarathon.teams import projections as team_tables
 from idarathon.teams import reactions as team_reactions
+from idarathon.teams.decider import seeking
 
 
 class Handler(NamedTuple):
@@ -187,7 +189,13 @@ def _handlers() -> Iterable[tuple[type[Command], Handler]]:
     for cls in challenge_commands.COMMANDS.values():
         yield cls, Handler(challenge, challenge.stream, of_challenge, kept)
     for cls in team_commands.COMMANDS.values():
-        yield cls, Handler(team, team.stream, of_team, composed)
+        seeks = cls in team_commands.SEEKING
+        yield (
+            cls,
+            Handler(seeking.SEEKER, seeking.stream, in_edition, sought)
+            if seeks
+            else Handler(team, team.stream, of_team, composed),
+        )
     for cls in roster_commands.COMMANDS.values():
         yield cls, Handler(roster, roster.stream, in_edition, carried_out)
     for cls in upload_commands.COMMANDS.values():

@@ -30,6 +30,7 @@ from idarathon.teams import decider as team
 
 Streams = tuple[tuple[Decider, str], ...]
 REQUIRE_COMPOSITION = "SELECT require_composition($1, $2)"  # migration 255
+REQUIRE_NO_TEAM = "SELECT require_no_team($1, $2)"  # migration 258
 REQUIRE_REQUEST = "SELECT require_request($1, $2)"  # migration 257
 
 
@@ -185,6 +186,12 @@ def composed(command: Any, stamp: Stamp, stream: str) -> list[Write]:
     if not confirms and not isinstance(command, team_commands.JOINING):
         return kept(command, stamp, stream)
     return [(REQUIRE_COMPOSITION, (command.team, confirms))]
+
+
+def sought(command: Any, stamp: Stamp, stream: str) -> list[Write]:
+    """What who looks for a team says of itself; and that it is in none, looked at before the commit."""
+    stops = isinstance(command, team_commands.StopSeeking)
+    return [] if stops else [*kept(command, stamp, stream), (REQUIRE_NO_TEAM, (command.edition, command.account))]
 
 
 def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:

@@ -7,9 +7,12 @@ from msgspec import Meta
 
 from events.message import Command
 from idarathon.editions.events import HIDING, Lang, Slug
+from idarathon.viewer import Role
 
 # Something to read and nothing that hides: no name of zero-width signs alone, no controls, no overridden direction.
 _READABLE = rf"^(?=.*\w)(?!.*[{HIDING}])\S(.*\S)?\Z"
+APART = (Role.JUROR, Role.PRESIDENT, Role.FACILITATOR)  # who judges or runs an edition looks for no team in it
+RESERVED = ("new", "seek")  # …/teams/new and …/teams/seek are pages
 Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=_READABLE)]
 
 
@@ -147,6 +150,25 @@ class DeclineRequest(Command, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(min_length=1, max_length=2_000)]
 
 
+class Seek(Command, frozen=True, kw_only=True):
+    """The sender looks for a team, or says it in other words: open intake only."""
+
+    edition: UUID
+    account: UUID
+    words: Annotated[str, Meta(max_length=2_000)] = ""
+
+    def erasable(self) -> dict[str, str]:
+        """What can be erased."""
+        return {"words": self.words} if self.words.strip() else {}
+
+
+class StopSeeking(Command, frozen=True, kw_only=True):
+    """The sender no longer looks for a team."""
+
+    edition: UUID
+    account: UUID
+
+
 class Confirm(Command, frozen=True, kw_only=True):
     """Let a team that has its minimum set out, where the edition has conditions of composition: they are looked at in
     the command's transaction. The platform sends it after each change; the lead may, too."""
@@ -182,7 +204,10 @@ COMMANDS: dict[str, type[Command]] = {
     "teams.decline_request": DeclineRequest,
     "teams.confirm": Confirm,
     "teams.withdraw": Withdraw,
+    "teams.seek": Seek,
+    "teams.stop_seeking": StopSeeking,
 }
+SEEKING: tuple[type[Command], ...] = (Seek, StopSeeking)  # of one person in an edition, not of a team
 
 # After these a team is still one that can keep the conditions of composition; after Confirm it keeps them.
 JOINING: tuple[type[Command], ...] = (Register, Place, Accept, AcceptRequest)

@@ -149,6 +149,21 @@ class TeamWithdrawn(Event, frozen=True, kw_only=True, tag="team.withdrawn"):
     reason: Hashed
 
 
+class SeekerEntered(Event, frozen=True, kw_only=True, tag="team.seeker_entered"):
+    """The account looks for a team of the edition, or says it in other words."""
+
+    edition: UUID
+    account: UUID
+    words: Hashed | None = None
+
+
+class SeekerLeft(Event, frozen=True, kw_only=True, tag="team.seeker_left"):
+    """The account no longer looks for a team. Who joins one does not, either."""
+
+    edition: UUID
+    account: UUID
+
+
 EVENTS: tuple[type[Event], ...] = (
     TeamRegistered,
     MemberInvited,
@@ -167,4 +182,6 @@ EVENTS: tuple[type[Event], ...] = (
     ChallengeAssigned,
     TeamRenamed,
     TeamWithdrawn,
+    SeekerEntered,
+    SeekerLeft,
 )

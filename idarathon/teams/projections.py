@@ -18,6 +18,8 @@ from idarathon.teams.events import (
     MemberJoined,
     MemberLeft,
     OpeningsSet,
+    SeekerEntered,
+    SeekerLeft,
     TeamConfirmed,
     TeamFellBelowMinimum,
     TeamMinimumRestored,
@@ -57,6 +59,13 @@ class TooManyRequests(Rule):
     sentence = N_("You wait for the answers of three teams. Take one request back before you ask another team.")
 
 
+class TeamAlready(Conflict):
+    """Who is in a team looks for none."""
+
+    code = "seeker_has_a_team"
+    sentence = N_("You are in a team of this edition already. Leave it before you look for another one.")
+
+
 class TooFewWomen(Rule):
     """A condition of composition; these are refused by ``require_composition`` (migration 255)."""
 
@@ -94,6 +103,7 @@ CONSTRAINTS: dict[str, type[Refusal]] = {
     "team_name_taken": NameTaken,
     "team_member_one_team": AlreadyInATeam,
     "team_request_limit": TooManyRequests,
+    "team_seeker_no_team": TeamAlready,
     "team_composition_women": TooFewWomen,
     "team_composition_men": TooFewMen,
     "team_composition_regions": TooFewRegions,
@@ -171,6 +181,17 @@ def requests(recorded: Recorded) -> list[Write]:
     return []
 
 
+def seekers(recorded: Recorded) -> list[Write]:
+    """Table team_seeker. Whoever joins a team looks for none."""
+    match recorded.event:
+        case SeekerEntered() as e:
+            words = e.words.id if e.words else None
+            return [(SQL["add_seeker"], (e.edition, e.account, words, recorded.meta.at))]
+        case SeekerLeft() | MemberJoined() as e:
+            return [(SQL["end_seeking"], (e.edition, e.account))]
+    return []
+
+
 def sides(recorded: Recorded) -> list[Write]:
     """Table edition_side, the rows of who is judged. Those of jurors come from the editions' projection."""
     match recorded.event:
@@ -207,5 +228,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     ),
     Projection("team_opening", (OpeningsSet,), openings),
     Projection("team_request", (JoinAsked, MemberJoined, JoinTakenBack, JoinDeclined, TeamWithdrawn), requests),
+    Projection("team_seeker", (SeekerEntered, SeekerLeft, MemberJoined), seekers),
     Projection("edition_side", (MemberJoined, MemberLeft, TeamWithdrawn), sides),
 )

@@ -53,6 +53,13 @@ DELETE FROM team_request WHERE team = $1 AND account = $2;
 -- name: drop_requests
 DELETE FROM team_request WHERE team = $1;
 
+-- name: add_seeker
+INSERT INTO team_seeker (edition, account, seeking, words, first_at, since) VALUES ($1, $2, true, $3, $4, $4)
+ON CONFLICT (edition, account) DO UPDATE SET seeking = true, words = $3, since = $4;
+
+-- name: end_seeking
+UPDATE team_seeker SET seeking = false, words = NULL WHERE edition = $1 AND account = $2;
+
 -- name: add_side
 INSERT INTO edition_side (edition, account, side, source) VALUES ($1, $2, 'judged', 'team:' || $3);
 
@@ -117,8 +124,11 @@ WHERE m.team = $1 ORDER BY m.lead DESC, m.joined_at, m.account;
 
 -- name: list_invited
 -- Who has not answered. Whom the viewer ($2) invited by an address, without running the edition ($3), it knows by that
--- address alone: no name tells whether somebody had it before.
-SELECT i.account, CASE WHEN $3 OR i.invited_by IS DISTINCT FROM $2 THEN p.name ELSE p.email END AS name, i.invited_at FROM team_invitation i LEFT JOIN people_person p ON p.account = i.account
+-- address alone: no name tells whether somebody had it before. Who looked for a team by then had told the leads its name.
+SELECT i.account, i.invited_at,
+    CASE WHEN $3 OR i.invited_by IS DISTINCT FROM $2 OR s.first_at <= i.invited_at THEN p.name ELSE p.email END AS name
+FROM team_invitation i LEFT JOIN people_person p ON p.account = i.account
+LEFT JOIN team_seeker s ON s.edition = i.edition AND s.account = i.account
 WHERE i.team = $1 ORDER BY i.invited_at, i.account;
 
 -- name: list_invitations
@@ -199,6 +209,46 @@ WHERE q.team = $1 AND (q.team = ANY($2::uuid[]) OR $3) ORDER BY q.asked_at, q.ac
 -- name: count_requests
 -- How many requests wait for each team that the viewer leads ($1).
 SELECT team, count(*) AS requests FROM team_request WHERE team = ANY($1::uuid[]) GROUP BY team;
+
+-- name: find_seeking
+-- Since when the account ($2) looks for a team of an edition, in which words, and what counts of it; one row for whoever
+-- has an account. ``placed``: it is in a team there.
+SELECT s.since, r.text AS words, f.gender, f.region, f.level, f.administration,
+    EXISTS (SELECT FROM team_member m WHERE m.edition = $1 AND m.account = $2 AND m.active) AS placed
+FROM person_fact f LEFT JOIN team_seeker s ON s.edition = $1 AND s.account = f.account AND s.seeking
+LEFT JOIN people_remark r ON r.id = s.words WHERE f.account = $2;
+
+-- name: list_taking
+-- The teams of a published edition that take requests and have fewer members than $3, at most $4; for who is in no team
+-- of it ($2), with its request that waits.
+SELECT t.id AS team, t.slug, t.name, t.lang, t.members, o.roles, o.lang AS roles_lang, c.title AS challenge, q.asked_at
+FROM team t JOIN edition e ON e.id = t.edition JOIN team_opening o ON o.team = t.id AND o.takes
+LEFT JOIN challenge c ON c.id = t.challenge
+LEFT JOIN team_request q ON q.team = t.id AND q.account = $2
+WHERE t.edition = $1 AND e.published_at IS NOT NULL AND t.withdrawn_at IS NULL AND t.members < $3
+  AND NOT EXISTS (SELECT FROM team_member m WHERE m.edition = $1 AND m.account = $2 AND m.active)
+ORDER BY cardinality(o.roles) = 0, lower(t.name), t.id LIMIT $4;
+
+-- name: list_facts_of
+-- What counts of the people of some teams: never shown to who is in none, only what a person would bring.
+SELECT m.team, f.gender, f.region, f.level, f.administration FROM team_member m JOIN person_fact f USING (account)
+WHERE m.team = ANY($1::uuid[]) AND m.active;
+
+-- name: list_seekers
+-- Who looks for a team of an edition ($1), the first first, at most $4: for who leads a team there ($2: the teams that the
+-- viewer leads) and who runs it ($3). A gender that is not to be shown is not read. Nobody who judges there.
+SELECT s.account, p.name, a.name AS administration_name, r.text AS words, s.since, f.region, f.level, f.administration,
+    CASE WHEN $3 OR 'gender' = ANY(o.shown) THEN f.gender END AS gender,
+    coalesce(o.langs, '{}') AS langs, coalesce(o.skills, '{}') AS skills
+FROM team_seeker s JOIN person_fact f ON f.account = s.account JOIN account k ON k.id = s.account AND NOT k.closed
+LEFT JOIN people_person p ON p.account = s.account
+LEFT JOIN people_profile o ON o.account = s.account
+LEFT JOIN administration a ON a.id = f.administration
+LEFT JOIN people_remark r ON r.id = s.words
+WHERE s.edition = $1 AND s.seeking
+  AND ($3 OR EXISTS (SELECT FROM team t WHERE t.edition = $1 AND t.id = ANY($2::uuid[]) AND t.withdrawn_at IS NULL))
+  AND NOT EXISTS (SELECT FROM edition_side d WHERE d.edition = $1 AND d.account = s.account AND d.side <> 'judged')
+ORDER BY s.since, s.account LIMIT $4;
 
 -- name: list_confirmable_of
 -- Teams of an account that have their minimum, are not confirmed, and keep the conditions of composition.

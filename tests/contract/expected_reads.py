@@ -138,6 +138,7 @@ READS: dict[str, Read] = {
     "/{lang}/e/{slug}/bank/{team}/edit": Read(INSIDE | RUNS, RUNS, ADMIN, missing=EVERYONE),
     "/{lang}/e/{slug}/bank/{team}/reuse": Read(NOBODY, SIGNED_IN, missing=SIGNED_IN, refused=404),
     "/{lang}/me": Read(SIGNED_IN),
+    "/{lang}/e/{slug}/teams/seek": NONE_HERE._replace(elsewhere=SIGNED_IN, public=SIGN_IN),  # as the next one
     "/{lang}/e/{slug}/teams/new": NONE_HERE._replace(elsewhere=SIGNED_IN, public=SIGN_IN),  # open intake is elsewhere
     "/{lang}/e/{slug}/apply": Read(SIGNED_IN, draft=PREPARES, refused=404),  # open intake is elsewhere
     "/{lang}/e/{slug}/apply/{step}": Read(SIGNED_IN, draft=PREPARES, refused=404),

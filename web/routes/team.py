@@ -13,7 +13,7 @@ from web import team as views
 from web.forms import redirect
 from web.here import WebRequest, here
 from web.rendering import page
-from web.routes import agenda, files, me, team_asking, team_coaching, team_deposit, team_members, team_new
+from web.routes import agenda, files, me, team_asking, team_coaching, team_deposit, team_members, team_new, team_seeking
 from web.routes.public import find
 
 Name = FromPath[str]
@@ -58,6 +58,7 @@ HANDLERS = [
     *team_members.HANDLERS,
     *team_asking.HANDLERS,
     *team_new.HANDLERS,
+    *team_seeking.HANDLERS,
     *me.HANDLERS,
     *agenda.HANDLERS,
     *team_coaching.HANDLERS,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid5
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from events.message import Command
 from idarathon.dispatch import settled
@@ -26,8 +26,10 @@ from web.routes.public import find
 from web.team import distinct
 from web.typed import typed
 
+Seekers = Annotated[int, QueryParameter(name="seekers", ge=1, le=10_000)]
 # What is posted to …/members/<act>, and what the page says afterwards.
 ACTS: dict[str, tuple[type[Command], str]] = {
+    "invite-seeker": (ask.Invite, N_("The invitation is sent.")),
     "cancel": (ask.CancelInvitation, N_("The invitation was cancelled.")),
     "remove": (ask.Remove, N_("The member was removed.")),
     "hand-over": (ask.HandOver, N_("The lead was handed over.")),
@@ -51,9 +53,9 @@ class NoAddress(Invalid):
 
 
 @get("/e/{slug:str}/team/{team:str}/members", name="own-team-members")
-async def show(request: WebRequest, slug: FromPath[str], team: FromPath[str]) -> Response[Any]:
-    """The members and, for the lead, who is invited."""
-    return await _show(request, slug, team, FormState())
+async def show(request: WebRequest, slug: FromPath[str], team: FromPath[str], number: Seekers = 1) -> Response[Any]:
+    """The members and, for the lead, who is invited and who looks for a team."""
+    return page(request, "team/members.html", await members(await find(request, slug), team, number), form=FormState())
 
 
 @post("/e/{slug:str}/team/{team:str}/members/invite", status_code=200)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import Conflict, NotFound, NotSignedIn, Refusal
-from idarathon.teams.commands import Register
+from idarathon.teams.commands import RESERVED, Register
 from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
 from web.gauges import Rule, rules
@@ -74,7 +74,7 @@ def slug_of(name: str, team: UUID) -> str:
     """A name in letters for an address; those of an Arabic name are made up."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
-    return slug if slug and slug != "new" else f"team-{team.hex[:8]}"  # …/teams/new is a page
+    return slug if slug and slug not in RESERVED else f"team-{team.hex[:8]}"
 
 
 async def _view(request: WebRequest, slug: str) -> NewTeam:

@@ -10,7 +10,7 @@ from idarathon.viewer import Role
 from web import i18n
 from web.tasks.task import Ground, Task
 
-JUDGING = (Role.JUROR, Role.PRESIDENT)  # who judges is in no team
+JUDGING = (Role.JUROR, Role.PRESIDENT)  # who judges is in no team, and who facilitates looks for none
 
 
 async def agent(at: Ground) -> list[Task]:
@@ -37,8 +37,13 @@ async def _open(at: Ground) -> list[Task]:
     taken = {one.edition for one in at.teams if not one.withdrawn_at}
     free = [row for row in at.going if row.edition not in taken and not at.viewer.has(row.edition, *JUDGING)]
     pages = [(row, await edition(at.db, at.viewer, row.slug)) for row in free]
-    label = at.gettext("Register a team")
-    return [_task(at, row, "/teams/new", label) for row, page in pages if page and page.settings.intake == "open"]
+    taking = [row for row, page in pages if page and page.settings.intake == "open" and page.stage != "reporting"]
+    seek, label = at.gettext("Look for a team"), at.gettext("Register a team")
+    looking = [row for row in taking if not at.viewer.has(row.edition, Role.FACILITATOR)]
+    return [
+        *(_task(at, row, "/teams/new", label) for row in taking),
+        *(_task(at, row, "/teams/seek", seek) for row in looking),
+    ]
 
 
 def _programmes(at: Ground) -> list[Task]:

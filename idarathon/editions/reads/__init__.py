@@ -94,7 +94,7 @@ PUBLIC_FACTS = frozenset(
     | {"opens_wall", "closes_wall"}
 )
 # Whose: nobody's business, since people are told that their opinion has no name.
-NAMELESS = ("session.rated",)
+NAMELESS = ("session.rated", "team.seeker_entered", "team.seeker_left")
 # Too long for a line, or told by a field of its own.
 _NEVER = frozenset(
     {"type", "edition", "team", "reason", "text", "links", "windows", "gates", "settings"}

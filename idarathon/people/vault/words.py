@@ -18,6 +18,11 @@ WORDS: Final[tuple[Words, ...]] = (
     ),
     Words(types=("help.asked", "help.answered"), what=N_("Requests for help, and answers"), seen=Seen.TEAM),
     Words(types=("team.join_asked",), what=N_("What you wrote to a team that you asked to join"), seen=Seen.TEAM),
+    Words(
+        types=("team.seeker_entered",),
+        what=N_("What you wrote when you looked for a team"),
+        seen=Seen.TEAM,
+    ),
     Words(types=("session.rated",), what=N_("What you thought of a session"), seen=Seen.WATCHERS),
     Words(types=("entry.completed",), what=N_("Whom to ask about a prototype"), seen=Seen.EVERYONE),
     Words(
@@ -124,6 +129,7 @@ TRACES: Final[tuple[Trace, ...]] = (
     Trace("team_member", ("account",), N_("Your teams")),
     Trace("team_invitation", ("account", "invited_by"), N_("Invitations to a team")),
     Trace("team_request", ("account",), N_("Your requests to join a team")),
+    Trace("team_seeker", ("account",), N_("Editions in which you looked for a team")),
     Trace("deposit", ("actor",), N_("What you handed in for your team")),
     Trace("upload", ("begun_by",), N_("Files that you sent for your team")),
     Trace("application", ("account",), N_("Your applications")),

@@ -78,7 +78,7 @@ def _register(command: ask.Register, case: Case) -> list[Event]:
         raise IntakeClosed()
     if _composed(case) and not _facilitates(case):
         raise Composed()
-    if command.slug == "new":  # the address of the registration page
+    if command.slug in ask.RESERVED:
         raise SlugReserved(field="slug")
     lead = _lead(command, case)
     registered = TeamRegistered(

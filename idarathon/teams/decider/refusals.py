@@ -124,3 +124,10 @@ class NotAsked(Rule):
 
     code = "not_asked"
     sentence = N_("This person does not ask to join any more. Reload the page.")
+
+
+class WorksThere(Rule):
+    """Who judges or runs an edition is in none of its teams."""
+
+    code = "works_in_this_edition"
+    sentence = N_("You have a part in running or judging this edition. Look for a team in another one.")

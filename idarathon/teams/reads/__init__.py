@@ -33,6 +33,7 @@ from idarathon.teams.reads.lists import (
     teams_for_desk,
 )
 from idarathon.teams.reads.pool import Candidate, Composed, composed, composed_of, pool
+from idarathon.teams.reads.seeking import SeekerRow, Seeking, Taking, seekers, seeking, taking
 from idarathon.teams.reads.suggestions import Effect, Open, Placed, effect, placed_into, proposal
 
 __all__ = [
@@ -51,7 +52,10 @@ __all__ = [
     "Opening",
     "Placed",
     "Request",
+    "SeekerRow",
+    "Seeking",
     "Sums",
+    "Taking",
     "TeamPage",
     "TeamRow",
     "coarse",
@@ -73,7 +77,10 @@ __all__ = [
     "proposal",
     "requests",
     "requests_waiting",
+    "seekers",
+    "seeking",
     "short",
+    "taking",
     "team",
     "team_gauge",
     "team_gauges",
