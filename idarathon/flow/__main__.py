@@ -18,6 +18,7 @@ from idarathon.people import decider as account
 from idarathon.phases.decider import JOURNEY, PHASES
 from idarathon.prizes import decider as prizes
 from idarathon.teams import decider as team
+from idarathon.teams.decider.seeking import SEEKER
 
 
 def document() -> str:
@@ -44,6 +45,7 @@ def _stream_of(cls: type[Command]) -> str:
         ENTRY: "entry",
         inbox: "inbox",
         REUSE: "reuse",
+        SEEKER: "seeker",
         mentoring.MENTOR: "mentor",
         mentoring.NEEDS: "needs",
         mentoring.ASSIGNMENT: "assignment",

@@ -70,7 +70,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "teams.decline_request": LEAD,
     "teams.confirm": LEAD,
     "teams.withdraw": RUNS,
-    "teams.seek": SYSTEM,  # one's own only: see test_seekers
+    "teams.seek": SYSTEM,  # one's own only: see test_seeking
     "teams.stop_seeking": SYSTEM,
     "phases.plan": RUNS,
     "phases.schedule": RUNS,

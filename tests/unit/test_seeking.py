@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from events.message import Event
-from idarathon.editions.events import Composition, RoleGranted, Settings, StageAdvanced
-from idarathon.errors import NotFound
+from idarathon import access
+from idarathon.editions import decider as editions
+from idarathon.editions.events import Composition, EditionPublished, RoleGranted, Settings, StageAdvanced
+from idarathon.errors import Forbidden, NotFound, NotSignedIn
 from idarathon.people.events import hashed
 from idarathon.teams import commands as ask
 from idarathon.teams.decider import refusals
@@ -17,7 +19,7 @@ from idarathon.teams.decider.seeking import SEEKER
 from idarathon.teams.events import SeekerEntered, SeekerLeft
 from idarathon.teams.reads import Facts, made
 from idarathon.teams.reads.seeking import Taking, in_order
-from idarathon.viewer import Role
+from idarathon.viewer import Role, Viewer
 from tests.support.given import SALT, run
 from tests.unit.test_teams import COMPOSED, OPEN, A, B, E, edition
 from web.seeking import SIZE, sliced
@@ -25,9 +27,14 @@ from web.seeking import SIZE, sliced
 SEEK = ask.Seek(edition=E, account=A, words="Je dessine.")
 STOP = ask.StopSeeking(edition=E, account=A)
 ENTERED, LEFT = SeekerEntered(edition=E, account=A), SeekerLeft(edition=E, account=A)
+PUBLISHED = EditionPublished(edition=E)
 HERE = UUID(int=1)
 WOMAN = Facts(gender="woman", region="souss-massa", level="local", administration=HERE)
 MAN = Facts(gender="man", region="oriental", level="central", administration=HERE)
+
+
+def granted(role: Role) -> RoleGranted:
+    return RoleGranted(edition=E, account=A, role=role)
 
 
 def test_words_are_hashed_and_none_are_needed() -> None:
@@ -46,10 +53,14 @@ def test_a_search_is_said_anew_and_ends_once() -> None:
 @pytest.mark.parametrize(
     ("edition_is", "refusal"),
     [
-        (None, NotFound),
+        (editions.initial(), NotFound),
         (COMPOSED, refusals.AskFacilitators),
-        (edition("open", StageAdvanced(edition=E, stage="reporting")), refusals.IntakeClosed),
-        *((edition("open", RoleGranted(edition=E, account=A, role=role)), refusals.WorksThere) for role in ask.APART),
+        (edition("open", StageAdvanced(edition=E, stage="execution")), refusals.IntakeClosed),
+        (edition("open", PUBLISHED, StageAdvanced(edition=E, stage="reporting")), refusals.IntakeClosed),
+        *(
+            (edition("open", PUBLISHED, RoleGranted(edition=E, account=A, role=role)), refusals.WorksThere)
+            for role in ask.APART
+        ),
     ],
 )
 def test_who_may_not_look_is_told_why(edition_is: Any, refusal: type[Exception]) -> None:
@@ -59,8 +70,16 @@ def test_who_may_not_look_is_told_why(edition_is: Any, refusal: type[Exception])
 
 def test_somebody_elses_part_and_a_mentors_do_not_matter() -> None:
     others: list[Event] = [RoleGranted(edition=E, account=B, role=Role.JUROR)]
-    others.append(RoleGranted(edition=E, account=A, role=Role.MENTOR))
-    assert len(run(SEEKER, (), SEEK, edition("open", *others), actor=A)) == 1
+    others.append(granted(Role.MENTOR))
+    assert len(run(SEEKER, (), SEEK, edition("open", PUBLISHED, *others), actor=A)) == 1
+
+
+def test_nobody_speaks_for_somebody_else() -> None:
+    for command in (SEEK, STOP):
+        access.allow(Viewer(account=A), command)
+        for other in (B, None):
+            with pytest.raises((Forbidden, NotSignedIn)):
+                access.allow(Viewer(account=other, admin=other is B), command)
 
 
 def settings(**rules: object) -> Settings:
