@@ -32,7 +32,7 @@ _FORM_PAGES = [
         (r"(/\w\w/e/[^/]+/team/[^/]+/members)/[^/]+", r"\1"),
         (r"(/\w\w/e/[^/]+/manage/(?:teams|challenges)/[^/]+)/[^/]+", r"\1"),
         (r"(/\w\w/e/[^/]+/composition)/place", r"\1"),
-        (r"(/\w\w/e/[^/]+/teams/[^/]+)/(?:ask|take-back)", r"\1"),
+        (r"(/\w\w/e/[^/]+/teams/[^/]+)/(?:ask|take-back|stop)", r"\1"),
         (r"(/\w\w/e/[^/]+/settings(?:/roles|/edition)?)/[^/]+", r"\1"),
         (r"(/\w\w/e/[^/]+/programme)/plan", r"\1/edit"),
         (r"(/\w\w/e/[^/]+/people/import)/[^/]+/discard", r"\1"),
