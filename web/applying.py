@@ -57,6 +57,7 @@ class Applying(Struct, frozen=True, kw_only=True):
     kept_at: datetime | None
     shut: str
     challenges: list[Choice]
+    has_focal: bool  # somebody can authorise for the administration
     step: str = ""
 
     @property
@@ -102,6 +103,7 @@ async def applying(at: Place, step: str = "") -> tuple[Applying, FormState]:
         kept_at=kept.at if kept else None,
         shut=shut(at, dates),
         challenges=await _choices(at),
+        has_focal=await reads.has_focal(at.db, at.edition.edition, at.viewer.administration),
         step=step,
     )
     fields = kept.fields if kept else fields_of(own) if own else {}

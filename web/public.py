@@ -13,7 +13,7 @@ from events.reading import Reader
 from idarathon.applications.reads import dates
 from idarathon.bank.reads import EntryRow, Published, Wanted, published, search
 from idarathon.challenges.reads import ChallengePage, ChallengeRow, challenge, challenges
-from idarathon.editions.events import Text
+from idarathon.editions.events import Stage, Text
 from idarathon.editions.reads import EditionPage, EditionRow, edition, editions, timeline
 from idarathon.errors import NotFound
 from idarathon.phases.events import Phase
@@ -75,6 +75,7 @@ class Home(Struct, frozen=True):
     lead: Lead | None = None
     latest: list[EntryRow] = []
     prototypes: int = 0
+    applying: list[EditionRow] = []  # editions that take applications now
     people: list[Any] = []  # the demo's personas with their live tasks, on loopback only
 
 
@@ -185,17 +186,28 @@ async def place(db: Reader, viewer: Viewer, now: datetime, lang: Lang, slug: str
     return Place(db=db, viewer=viewer, now=now, lang=lang, edition=found)
 
 
-async def home(db: Reader, viewer: Viewer, lang: Lang) -> Home:
+async def home(db: Reader, viewer: Viewer, lang: Lang, now: datetime) -> Home:
     """The home page."""
     rows = await editions(db, viewer)
     cards = [EditionCard(row, tiles(await windows(db, row.edition), lang)) for row in rows]
     found = await search(db, Wanted(), size=LATEST)
-    return Home(cards, await _lead(db, viewer, cards), found.rows, found.total)
+    applying = [row for row in rows if takes_applications(row, now)]
+    return Home(cards, await _lead(db, viewer, cards), found.rows, found.total, applying=applying)
+
+
+def takes_applications(row: EditionRow, now: datetime) -> bool:
+    """Whether people can apply to a published edition now."""
+    if row.published_at is None or row.apply_from is None or row.apply_until is None:
+        return False
+    return row.intake == "composed" and row.apply_from <= now < row.apply_until
+
+
+GOING: tuple[Stage, ...] = ("execution", "challenge_definition", "preparation", "reporting")
 
 
 async def _lead(db: Reader, viewer: Viewer, cards: list[EditionCard]) -> Lead | None:
     """A published edition that is not over comes first, then what is over, then what is prepared."""
-    first = min(cards, key=lambda one: (one.row.published_at is None, one.row.stage == "reporting"), default=None)
+    first = min(cards, key=lambda one: (one.row.published_at is None, GOING.index(one.row.stage)), default=None)
     if first is None:
         return None
     asked = await challenges(db, viewer, first.row.edition)

@@ -48,6 +48,11 @@ VALUES ($1, $2, $3, $4, $5);
 -- name: find_dates
 SELECT opens_at, closes_at, opens_wall, closes_wall FROM application_dates WHERE edition = $1;
 
+-- name: has_focal
+-- Whether an edition has a focal point whose directorate is of an administration.
+SELECT EXISTS (SELECT FROM edition_role r JOIN account a ON a.id = r.account AND NOT a.closed
+    JOIN directorate d ON d.id = a.directorate WHERE r.edition = $1 AND r.role = 'focal' AND d.administration = $2);
+
 -- name: find_own
 -- The newest application of an account ($2) to an edition ($1), as far as its author knows of it.
 SELECT k.id AS application, coalesce(CASE WHEN k.state = 'withdrawn' THEN k.state END, k.announced, 'submitted') AS state,

@@ -161,6 +161,11 @@ async def dates(db: Reader, edition: UUID) -> Dates | None:
     return Dates(**row) if row else None
 
 
+async def has_focal(db: Reader, edition: UUID, administration: UUID | None) -> bool:
+    """Whether somebody can authorise applications of the administration."""
+    return administration is not None and bool(await db.fetchval(SQL["has_focal"], edition, administration))
+
+
 async def own(db: Reader, viewer: Viewer, edition: UUID) -> Own | None:
     """The viewer's newest application."""
     row = await db.fetchrow(SQL["find_own"], edition, viewer.account) if viewer.account else None

@@ -39,8 +39,9 @@ DELETE FROM edition_side WHERE edition = $1 AND account = $2 AND source = 'role:
 -- What the viewer may see: published editions, all for an admin ($1), and those in which it has a role ($2). The latest
 -- first: running ones before those that report.
 SELECT e.id AS edition, e.slug, e.name, e.tagline, e.stage, e.demo, e.created_at, e.published_at,
-    e.settings->>'intake' AS intake
-FROM edition e WHERE e.published_at IS NOT NULL OR $1 OR e.id = ANY($2::uuid[])
+    e.settings->>'intake' AS intake, d.opens_at AS apply_from, d.closes_at AS apply_until
+FROM edition e LEFT JOIN application_dates d ON d.edition = e.id
+WHERE e.published_at IS NOT NULL OR $1 OR e.id = ANY($2::uuid[])
 ORDER BY e.stage = 'reporting', e.created_at DESC, e.id;
 
 -- name: find_edition

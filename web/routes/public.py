@@ -30,7 +30,7 @@ async def entrance(request: WebRequest) -> Response[Any]:
 async def home(request: WebRequest) -> Response[Any]:
     """The editions."""
     at = here(request)
-    view = await public.home(at.db, at.viewer, at.lang)
+    view = await public.home(at.db, at.viewer, at.lang, at.now)
     return page(request, "home.html", replace(view, people=await personas(request)))
 
 

@@ -10,7 +10,7 @@ import segno
 from litestar import Response, Router, get, post
 from litestar.params import FromPath, QueryParameter
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from idarathon.directory.reads import Directorate, directorates
 from idarathon.editions.reads import EditionPage
@@ -22,9 +22,10 @@ from web.auth import real_now, sign_in
 from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, here
+from web.i18n import is_lang
 from web.public import Place
 from web.refusals import Missing, TooManyAttempts, WrongValue
-from web.rendering import page
+from web.rendering import draw, page
 from web.rosters.staging import only_own
 from web.routes.facilitator_desk import Forms, one, own_id
 from web.routes.roster import importing
@@ -134,7 +135,7 @@ async def enter(request: WebRequest, token: Token) -> Response[Any]:
     if account is None:
         return await _over(request)
     said = N_("You are signed in. Choose a password now: the slip opens nothing any more.")
-    response = redirect(request, f"/{at.lang}/me/account", said)
+    response = redirect(request, f"/{at.lang}/me/account#password-title", said)
     await sign_in(response, request, account, by_link=True)
     return response
 
@@ -181,7 +182,9 @@ async def _printed(request: WebRequest, at: Place, account: UUID) -> Response[An
         picture=drawn(address),
         until=slip.expires_at,
     )
-    response = page(request, "slip/slip.html", view)
+    # Whoever prints it, it speaks to its holder.
+    paper = structs.replace(here(request), lang=slip.lang if is_lang(slip.lang) else "fr")
+    response = draw(request, paper, "slip/slip.html", view, status=200)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -117,6 +117,8 @@ class EditionRow(Struct, frozen=True, kw_only=True):
     created_at: datetime
     published_at: datetime | None
     intake: Intake
+    apply_from: datetime | None = None  # in lists: from when to when people apply
+    apply_until: datetime | None = None
 
 
 class EditionPage(EditionRow, frozen=True, kw_only=True):
