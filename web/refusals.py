@@ -9,7 +9,7 @@ import msgspec
 from litestar.exceptions import HTTPException
 
 from idarathon.errors import N_, Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, Unavailable
-from web.i18n import Lang, translator, wall_text
+from web.i18n import Lang, comma, translator, wall_text
 from web.words import Words
 
 LIMIT = 1_000_000  # bytes of a body
@@ -118,7 +118,9 @@ def sentence(refusal: Refusal, lang: Lang) -> str:
 
 
 def _said(name: str, value: object, lang: Lang) -> object:
-    """Phases by their names and wall times as dates, for people."""
+    """Phases and items of a checklist by their names, and wall times as dates, for people."""
+    if name == "items":
+        return comma(lang).join(Words(lang).item(key) for key in str(value).split(", "))
     if name in ("phase", "first", "second"):
         return Words(lang).phase(str(value))
     if name == "when" and _WALL.match(str(value)):

@@ -69,6 +69,15 @@ CHALLENGE: Final = {
     "closed": N_("Closed"),
 }
 
+# The items of a new edition's checklists; those that people add keep their own words.
+ITEM: Final = {
+    "programme": N_("Programme"),
+    "facilitators": N_("Facilitators and mentors"),
+    "communication": N_("Communication plan"),
+    "rules": N_("Rules"),
+    "jury": N_("Jury"),
+    "partners": N_("Partners"),
+}
 SKILL: Final = {
     "design": N_("Design of services"),
     "research": N_("Interviews with users"),
@@ -156,6 +165,9 @@ class Words:
 
     def phase(self, code: str) -> str:
         return self._translator.pgettext("phase", PHASE[code]) if code in PHASE else code
+
+    def item(self, key: str) -> str:
+        return self._of(ITEM, key) if key in ITEM else key
 
     def skill(self, code: str) -> str:
         return self._of(SKILL, code)

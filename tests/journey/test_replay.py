@@ -150,7 +150,7 @@ async def test_a_play_that_was_cut_goes_on_another_day(fresh: Engine, monkeypatc
     assert await play(fresh, NOW + timedelta(days=1))
     words = {name: word for name, (word, _, _) in (await states(fresh, NOW + timedelta(days=1))).items()}
     assert words["Moulouya"] == "watch" and words["Ziz"] == "extended" and len(words) == 11
-    assert await fresh.pool.fetchval("SELECT count(*) FROM team") == 18
+    assert await fresh.pool.fetchval("SELECT count(*) FROM team") == 20
 
 
 async def test_the_deadlines_of_the_demo_come_one_after_the_other(demo: Engine) -> None:

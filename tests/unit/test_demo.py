@@ -10,7 +10,7 @@ import pytest
 from idarathon.access import RULES, system
 from idarathon.challenges.commands import Draft
 from idarathon.deliverables.commands import Finish
-from idarathon.demo import acting, cast, edition1, running
+from idarathon.demo import acting, cast, coming, edition1, running
 from idarathon.demo.calendar import LONGEST, SHORTEST, SOONEST, Dates, closing, works
 from idarathon.demo.play import script
 from idarathon.demo.runs import LABEL, ZONE, facts, wall
@@ -63,7 +63,8 @@ def test_what_no_source_says_is_labelled() -> None:
     accounts = commands(OpenAccount)
     assert all(one.name.endswith("(démo)") and cast.is_demo(one.email) for one in accounts)
     contexts = {one.edition: one.context for one in commands(Draft)}
-    assert contexts == {edition1.EDITION: edition1.SOURCE, running.EDITION: running.CONTEXT}
+    made_up_too = {running.EDITION: running.CONTEXT, coming.EDITION: coming.CONTEXT}
+    assert contexts == {edition1.EDITION: edition1.SOURCE, **made_up_too}
 
 
 @pytest.mark.parametrize(

@@ -13,20 +13,11 @@ from idarathon.mentoring.reads import Quiet
 from idarathon.phases.reads import REMIND, BoardCount, BoardRow, PhaseWindow, Unconfirmed
 from web import i18n
 from web.i18n import Lang, Translator, translator
-from web.words import Words
+from web.words import ITEM, Words
 
 MOST = 5  # tasks of one kind; the rest is one more line
 FEW = 2  # of what can wait
 SOON = timedelta(hours=72)
-# The items of a new edition's checklists; those that people add keep their own words.
-ITEM = {
-    "programme": N_("Programme"),
-    "facilitators": N_("Facilitators and mentors"),
-    "communication": N_("Communication plan"),
-    "rules": N_("Rules"),
-    "jury": N_("Jury"),
-    "partners": N_("Partners"),
-}
 
 
 class Task(Struct, frozen=True, kw_only=True):
