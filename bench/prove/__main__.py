@@ -17,7 +17,7 @@ from bench.measure import Figure, fact, show
 # In the order of the Show list.
 NAMES = (
     *("fresh", "replay", "order", "kills", "figures", "bytes", "uploads", "browser", "juries", "pairs"),
-    *("mails", "faces", "hands", "weights", "people", "timing", "hostile", "matrix", "survivors"),
+    *("mails", "faces", "hands", "weights", "lighthouse", "people", "timing", "hostile", "matrix", "survivors"),
 )
 
 
