@@ -24,6 +24,7 @@ from web.here import Here, WebRequest, here
 from web.i18n import LANGS, Lang
 from web.navigation import account, footer, navigation
 from web.static_files import static
+from web.summary import OwnWords, named
 from web.words import Words
 from web.zellige import band, rosette
 
@@ -102,7 +103,7 @@ def environment(lang: Lang) -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", OwnWords],
     )
     i18n.bind(env, lang)
     env.globals.update(rosette=rosette, band=band, static=static, words=Words(lang))
@@ -134,7 +135,7 @@ def draw(
     csrf = CsrfInput(settings.secret, binding)
     messages = flash.read(request, settings, at.lang)
     values = {"page": view, "form": form, "csrf_input": csrf, "flash": messages, **_frame(request, at, view)}
-    html = environment(at.lang).get_template(name).render(values)
+    html = named(environment(at.lang).get_template(name).render(values), at.lang)
     response = Response(html, media_type="text/html", status_code=status, headers=_headers(at, status))
     if csrf.drawn and not at.binding:
         cookies.write(response, settings, cookies.FORM, binding)

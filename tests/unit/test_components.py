@@ -6,8 +6,11 @@ import re
 
 import pytest
 
-from web.rendering import TEMPLATES
+from web.formstate import FormError, FormState
+from web.i18n import Lang
+from web.rendering import TEMPLATES, environment
 from web.style import EXAMPLES, Pair, contrast, style
+from web.summary import named
 
 SOURCES = {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in TEMPLATES.rglob("*.html")}
 SHOWN = "\n".join(SOURCES[f"style/{name}.html"] for name, _ in EXAMPLES)
@@ -54,3 +57,33 @@ def test_a_page_with_fields_to_send_has_an_error_summary(name: str) -> None:
     own = SOURCES[name]
     asks = 'method="post"' in own and re.search(r"{{ (field|\w*_field)\(", own)
     assert not asks or "error_summary(" in whole(name)
+
+
+FORM = """{% from "parts/forms.html" import error_summary, field %}{% from "facilitator/forms.html" import texts %}
+{{ error_summary(form.errors) }}<form class="form" method="post" action="/x">
+{{ field("idea", "Idée", required=false, errors=form.errors) }}
+{{ field("by", "Autorisation", type="radio", options=[{"value": "file", "label": "Un fichier"}], errors=form.errors) }}
+{{ texts(form, "title", "Titre") }}{{ field("code", "Code", errors=form.errors) }}</form>"""
+WRONG = (("idea", "Renseignez ce champ."), ("by", "Choisissez."), ("title", "Renseignez ce champ."))
+MORE = (("title.ar", "Trop long."), ("code", "Ce code est inconnu."), ("gone", "Rien."), ("", "Tout est faux."))
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("fr", "\N{NO-BREAK SPACE}:"), ("ar", ":"), ("en", ":")])
+def test_a_line_of_the_error_summary_names_its_field(lang: Lang, mark: str) -> None:
+    form = FormState(errors=tuple(FormError(field, said) for field, said in WRONG + MORE))
+    lines = named(environment(lang).from_string(FORM).render(form=form), lang).split("</ul>")[0]
+    assert re.findall(r"<li>(?:<a href=\"#f-[^\"]+\">)?(.*?)(?:</a>)?</li>", lines) == [
+        f"Idée{mark} renseignez ce champ.",
+        f"Autorisation{mark} choisissez.",
+        f"Titre{mark} renseignez ce champ.",
+        f"Titre (العربية){mark} trop long.",
+        "Ce code est inconnu.",
+        "Rien.",
+        "Tout est faux.",
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, text in SOURCES.items() if "<form" in text))
+def test_no_form_leaves_its_words_to_the_browser(name: str) -> None:
+    forms = re.findall(r"<form\b[^>]*method=[^>]*>", environment("fr").preprocess(SOURCES[name]))
+    assert [one for one in forms if "novalidate" not in one] == []

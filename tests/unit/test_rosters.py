@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from events.message import Event, Stamp
 from idarathon import access
+from idarathon.directory.reads import Directorate
+from idarathon.editions.events import Text
 from idarathon.errors import Forbidden, NotFound, Refusal
 from idarathon.rosters import commands as ask
 from idarathon.rosters import decider as roster
@@ -20,6 +22,7 @@ from idarathon.viewer import Role, Viewer
 from tests.support.samples import INSTANT
 from web.i18n import LANGS, translator
 from web.rosters import sheet as sheets
+from web.rosters.organigram import below
 from web.rosters.people import Entry, Known, Person, entries
 from web.rosters.sheet import RosterColumns, RosterColumnTwice, RosterEmpty, RosterTooLarge, RosterUnreadable
 from web.rosters.sheet import RosterWorkbook as Workbook
@@ -92,7 +95,7 @@ def test_an_arabic_list_is_read_as_arabic_windows_saves_it() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_names_of_the_template_are_understood(lang: str) -> None:
-    names = [translator(lang).gettext(one) for one in HEADERS]
+    names = [translator(lang).gettext(one) for one in HEADERS.values()]
     assert [sheets.column_of(name) for name in names] == [
         *("name", "email", "administration", "directorate", "region"),
         *("level", "gender", "langs", "skills", "role"),
@@ -141,6 +144,26 @@ def test_a_focal_point_brings_participants_of_its_administration_only() -> None:
     text = "A;a@test.invalid;Ministère;DRH;;;;;;\nB;b@test.invalid;;;;;;;;mentor\nC;c@test.invalid;;;;;;;;participant"
     assert faults(text, own) == [(2, "administration", "administration_other"), (3, "role", "role_denied")]
     assert [one and one.directorate for one in people(f"{HEAD}\n{text}", own)] == [None, None, LAW_TOO]
+
+
+def test_directorates_of_one_name_are_told_apart_by_their_region() -> None:
+    places = [
+        Directorate(
+            directorate=one,
+            administration=OURS,
+            administration_name=Text(fr="Ministère"),
+            name=Text(fr="Direction régionale"),
+            region=region,
+        )
+        for one, region in ((HR, "oriental"), (LAW, "souss-massa"))
+    ]
+    known = below(places, {fold("Ministère"): OURS}, None, "fr")
+    names = "Direction régionale (L’Oriental), Direction régionale (Souss-Massa)"
+    head, told = "Nom;Adresse;Administration;Direction", []
+    for said in ("", "Direction régionale", "direction regionale souss massa"):
+        (one,) = parsed(f"{head}\nA;a@test.invalid;Ministère;{said}", known)
+        told.append([(fault.code, fault.value) for fault in one.faults] or (one.person and one.person.directorate))
+    assert told == [[("directorate_missing", names)], [("directorate_twin", names)], LAW]
 
 
 def test_what_a_spreadsheet_or_a_page_would_run_is_a_name_like_others() -> None:

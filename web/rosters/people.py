@@ -55,6 +55,8 @@ class Known(Struct, frozen=True, kw_only=True):
     administrations: Mapping[str, UUID]
     directorates: Mapping[UUID, Mapping[str, UUID]]  # by administration
     own: UUID | None = None
+    shown: Mapping[UUID, str] = {}  # the directorates of an administration as one may write them, to say what to choose
+    twins: Mapping[tuple[UUID, str], str] = {}  # names that two of one administration have, and what tells them apart
 
 
 class _Wrong(Exception):
@@ -153,7 +155,9 @@ def _directorate(cells: Cells, known: Known) -> UUID | None:
     if not word:
         if len(below) == 1 or len(set(below.values())) == 1:
             return next(iter(below.values()))
-        raise _Wrong("directorate_missing" if below else "directorate_unknown")
+        raise _Wrong("directorate_missing" if below else "directorate_unknown", known.shown.get(administration, ""))
+    if twins := known.twins.get((administration, word)):
+        raise _Wrong("directorate_twin", twins)
     if word not in below:
         raise _Wrong("directorate_unknown")
     return below[word]

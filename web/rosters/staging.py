@@ -18,6 +18,7 @@ from web.here import WebRequest, here
 from web.multiparts import Form
 from web.public import Place
 from web.refusals import Missing
+from web.rosters.organigram import below
 from web.rosters.people import Entry, Known, entries, keys
 from web.rosters.sheet import BYTES, RosterTooLarge, Sheet, read
 from web.rosters.words import fold
@@ -93,13 +94,10 @@ def _kept(entry: Entry) -> vault.Kept:
 
 async def _known(request: WebRequest, own: UUID | None) -> Known:
     db = here(request).db
-    below: dict[UUID, dict[str, UUID]] = {}
-    for one in await directorates(db):
-        below.setdefault(one.administration, {}).update(_names(one.name, one.directorate))
     above: dict[str, UUID] = {}
     for body in await administrations(db):
         above.update(_names(body.name, body.administration))
-    return Known(administrations=above, directorates=below, own=own)
+    return below(await directorates(db), above, own, here(request).lang)
 
 
 def _names(name: Text, id_: UUID) -> Mapping[str, UUID]:

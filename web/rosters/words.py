@@ -117,18 +117,19 @@ WORDS: Final = {
     "skills": _by_word(_SKILLS),
     "region": _by_word(_REGIONS),
 }
-HEADERS: Final = (
-    N_("Full name"),
-    N_("E-mail address"),
-    N_("Administration"),
-    N_("Directorate"),
-    N_("Region"),
-    N_("Level (central or local)"),
-    N_("Gender"),
-    N_("Languages"),
-    N_("Skills"),
-    N_("Role"),
-)
+# Every column by its code, as the template file calls it.
+HEADERS: Final = {
+    "name": N_("Full name"),
+    "email": N_("E-mail address"),
+    "administration": N_("Administration"),
+    "directorate": N_("Directorate"),
+    "region": N_("Region"),
+    "level": N_("Level (central or local)"),
+    "gender": N_("Gender"),
+    "langs": N_("Languages"),
+    "skills": N_("Skills"),
+    "role": N_("Role"),
+}
 FAULTS: Final = {
     "name_missing": N_("The name is missing."),
     "name_long": N_("The name has more than 200 signs."),
@@ -141,7 +142,8 @@ FAULTS: Final = {
     "administration_other": N_("This is not your administration. Its own focal point imports its people."),
     "directorate_unknown": N_("No directorate of this administration is called so in the directory."),
     "directorate_which": N_("Several directorates are called so. Name the administration too."),
-    "directorate_missing": N_("Name the directorate: this administration has several."),
+    "directorate_missing": N_("Name the directorate, for this administration has several: %(value)s."),
+    "directorate_twin": N_("Several directorates of this administration are called so. Add the region: %(value)s."),
     "region_unknown": N_("This is none of the twelve regions."),
     "level_unknown": N_("Write “central” or “local”."),
     "gender_unknown": N_("Write “woman” or “man”, or leave it empty."),

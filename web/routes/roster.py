@@ -11,6 +11,8 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath
 from msgspec import Struct
 
+from idarathon.directory.reads import Directorate, directorates
+from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionPage
 from idarathon.errors import N_, Forbidden, NotFound, NotSignedIn, Refusal, Rule
 from idarathon.people import vault
@@ -26,6 +28,7 @@ from web.here import WebRequest, here
 from web.public import Place
 from web.refusals import TooManyAttempts, WrongForm
 from web.rendering import page
+from web.rosters.organigram import written
 from web.rosters.sheet import column_of
 from web.rosters.staging import only_own, received, stage
 from web.rosters.words import FAULTS, HEADERS
@@ -53,12 +56,14 @@ class NoList(Rule):
 
 
 class Choosing(Struct, frozen=True, kw_only=True):
-    """The page with the file to choose. ``rosters``: the last imports."""
+    """The page with the file to choose. ``rosters``: the last imports; ``places``: the administrations whose people
+    one may bring, and their directorates as they are written."""
 
     edition: EditionPage
     headers: list[str]
     rosters: list[Roster]
     own: bool
+    places: list[tuple[Text, list[str]]]
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -248,7 +253,8 @@ def _fault(line: WrongLine, fault: reads.Fault, staged: Staged, at: Place) -> tu
     names = dict(zip(map(column_of, staged.header), range(len(staged.header)), strict=True))
     which = names.get(fault.column)
     if which is None:
-        return "", "", _sentence(fault, at)
+        called = i18n.translator(at.lang).gettext(HEADERS[fault.column]) if fault.column in HEADERS else ""
+        return called, "", _sentence(fault, at)
     cell = line.cells[which] if which < len(line.cells) else ""
     return staged.header[which], cell[:80], _sentence(fault, at)
 
@@ -258,7 +264,7 @@ def _sentence(fault: reads.Fault, at: Place) -> str:
 
 
 def _headers(at: Place) -> Sequence[str]:
-    return [i18n.translator(at.lang).gettext(one) for one in HEADERS]
+    return [i18n.translator(at.lang).gettext(one) for one in HEADERS.values()]
 
 
 async def _show(request: WebRequest, at: Place, form: FormState | None = None) -> Response[Any]:
@@ -268,8 +274,18 @@ async def _show(request: WebRequest, at: Place, form: FormState | None = None) -
         headers=list(_headers(at)),
         rosters=await reads.rosters(at.db, at.viewer, edition),
         own=only_own(at.viewer, edition) is not None,
+        places=await _places(request, only_own(at.viewer, edition)),
     )
     return page(request, "roster/choose.html", view, form=form or FormState())
+
+
+async def _places(request: WebRequest, own: UUID | None) -> list[tuple[Text, list[str]]]:
+    at = here(request)
+    groups: dict[UUID, list[Directorate]] = {}
+    for below in await directorates(at.db, own):
+        groups.setdefault(below.administration, []).append(below)
+    named = sorted(groups.values(), key=lambda several: i18n.text(several[0].administration_name, at.lang).text)
+    return [(several[0].administration_name, written(several, at.lang)) for several in named]
 
 
 ROUTER = Router("/", route_handlers=[show, send, template, look, refused_lines, confirm, discard])

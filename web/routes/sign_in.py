@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from litestar import Response, Router, get, post
 from msgspec import Struct
 
 from idarathon.demo import cast
+from idarathon.editions.reads import EditionRow, editions
 from idarathon.errors import N_, Refusal, WrongPassword
 from web.auth import begin, check_password, local_path, remember, sign_in, sign_out, somebody_elses
 from web.forms import redirect, refused
@@ -17,6 +19,7 @@ from web.formstate import FormState
 from web.here import WebRequest, client_of, here
 from web.kept import Kept, carried
 from web.navigation import address
+from web.public import takes_applications
 from web.rendering import draw, page
 from web.routes import sign_in_link
 from web.typed import typed
@@ -25,10 +28,12 @@ _NOT_YOURS = N_("What somebody else had typed on this computer was not taken ove
 
 
 class SignIn(Struct, frozen=True):
-    """``next``: where to go on to; ``kept``: what was typed before the last sign-in ended."""
+    """``next``: where to go on to; ``kept``: what was typed before the last sign-in ended; ``applying``: editions
+    to which an official may apply now."""
 
     next: str
     kept: Kept | None = None
+    applying: Sequence[EditionRow] = ()
 
 
 class Resume(Struct, frozen=True):
@@ -43,7 +48,7 @@ async def show(request: WebRequest) -> Response[Any]:
     wanted = local_path(request.query_params.get("next"), _home(request))
     if here(request).viewer.account:
         return redirect(request, wanted)
-    return page(request, "sign_in.html", SignIn(wanted), form=FormState())
+    return page(request, "sign_in.html", SignIn(wanted, applying=await _applying(request)), form=FormState())
 
 
 @post("/sign-in", status_code=200)
@@ -58,7 +63,8 @@ async def enter(request: WebRequest) -> Response[Any]:
             raise WrongPassword(field="password")
         person = await check_password(at.db, email, password, client)
     except Refusal as refusal:
-        return page(request, "sign_in.html", SignIn(wanted, kept), form=await refused(request, refusal))
+        view = SignIn(wanted, kept, await _applying(request))
+        return page(request, "sign_in.html", view, form=await refused(request, refusal))
     others = kept is not None and await somebody_elses(request, person.account)
     if kept and not others:
         return await _resume(request, person.account, kept)
@@ -82,6 +88,11 @@ async def _resume(request: WebRequest, account: UUID, kept: Kept) -> Response[An
     response = draw(request, at, "resume.html", Resume(kept), status=200)
     remember(response, request, who)
     return response
+
+
+async def _applying(request: WebRequest) -> list[EditionRow]:
+    at = here(request)
+    return [row for row in await editions(at.db, at.viewer) if takes_applications(row, at.now)]
 
 
 def _home(request: WebRequest) -> str:

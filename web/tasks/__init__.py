@@ -31,6 +31,7 @@ from web.tasks.juror import juror
 from web.tasks.mentor import mentor
 from web.tasks.observer import observer
 from web.tasks.owner import owner
+from web.tasks.password import password
 from web.tasks.president import president
 from web.tasks.sessions import sessions
 from web.tasks.task import Ground, Task, ground, in_order
@@ -39,6 +40,7 @@ from web.tasks.team import team
 Provider = Callable[[Ground], Awaitable[list[Task]]]
 
 PROVIDERS: tuple[Provider, ...] = (
+    password,
     team,
     president,
     juror,
