@@ -59,7 +59,7 @@ MUTANTS: Final = (
     Mutant(SQL, "seen_at = $2 WHERE", "seen_at = $2, revoked_at = NULL WHERE true OR", "keys", "touch_session"),
     Mutant(SQL, "SET revoked_at = $2", "SET seen_at = $2", "keys", "name: revoke_session\n"),
     Mutant(SQL, "SET revoked_at = $2", "SET seen_at = $2", "keys", "name: revoke_sessions\n"),
-    Mutant(SQL, "IS DISTINCT FROM $3::bytea", "IS NOT NULL OR $3::bytea IS NULL", "keys"),
+    Mutant(SQL, "IS DISTINCT FROM $3::bytea", "IS NOT NULL OR $3::bytea IS NULL", "keys", "revoke_sessions\n"),
     Mutant(
         SQL,
         "WHERE account = $1 AND revoked_at",
@@ -185,6 +185,7 @@ def _copied(folder: Path) -> Path:
             shutil.copytree(source, folder / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
+    (ROOT / ".cache").mkdir(exist_ok=True)  # where no test has started a browser yet
     for name in LINKED:
         (folder / name).symlink_to((ROOT / name).resolve())
     folder.chmod(0o755)

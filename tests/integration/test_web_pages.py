@@ -112,6 +112,8 @@ async def test_signing_in_rotates_and_signing_out_revokes(scene: Scene, site: Si
         await vault.set_password(site.db, scene.facilitator, await hashed(PASSWORD))
         page = await browser.get("/fr/sign-in?next=/fr/e/" + scene.slug)
         form = {**fields(page.text), "email": f"{scene.facilitator}@test.invalid", "password": PASSWORD}
+        wrong = await browser.post("/fr/sign-in", data={**form, "password": PASSWORD + "x"})
+        assert wrong.status_code == 401
         entered = await browser.post("/fr/sign-in", data=form)
         assert (entered.status_code, entered.headers["location"]) == (303, f"/fr/e/{scene.slug}")
         cookie = entered.headers["set-cookie"]
