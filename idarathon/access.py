@@ -101,6 +101,12 @@ def proposed(viewer: Viewer, command: Any) -> bool:
     return focal(viewer, command) and command.challenge in viewer.proposals
 
 
+def submits(viewer: Viewer, command: Any) -> bool:
+    """A focal point of the edition, a challenge that it drafted itself, with an owner of its own administration, which
+    the command names."""
+    return proposed(viewer, command) and command.administration is not None and of_own_administration(viewer, command)
+
+
 def proposes_still(viewer: Viewer, command: Any) -> bool:
     """A focal point of the edition, a challenge of its own administration that it drafted itself."""
     return proposes(viewer, command) and proposed(viewer, command)
@@ -196,7 +202,7 @@ RULES: dict[type[Command], Rule] = {
     editions.RevokeRole: grants,
     challenges.Draft: any_of(runs, proposes),
     challenges.Revise: any_of(runs, owner, proposes_still),
-    challenges.Submit: any_of(runs, proposed, remains_owner),
+    challenges.Submit: any_of(runs, submits, remains_owner),
     challenges.RequestChanges: runs,
     challenges.Approve: runs,
     challenges.Publish: runs,

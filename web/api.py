@@ -25,7 +25,7 @@ from idarathon.phases.reads import Board, PhaseWindow, board, windows
 from idarathon.prizes.reads import Palmares, palmares
 from idarathon.teams.reads import TeamRow, teams
 from web import bank
-from web.clean import clean
+from web.clean import clean, legible
 from web.forms import execute
 from web.here import WebRequest, here
 from web.openapi import Read, RecordedEvent, Recording, document
@@ -63,6 +63,7 @@ async def command(request: WebRequest, name: FromPath[str]) -> Response[bytes]:
         raise UnsupportedMedia
     wanted = msgspec.json.decode(await request.body(), type=kind)
     clean(wanted)
+    legible(wanted)
     return answer(Recording(tuple(_shown(one) for one in await execute(request, wanted))))
 
 

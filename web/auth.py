@@ -18,9 +18,11 @@ from litestar import Response
 from msgspec import Struct
 from pwdlib import PasswordHash
 
+from events.message import Command
 from events.reading import Connection
 from idarathon.errors import NotSignedIn, WrongPassword
 from idarathon.people import reads, vault
+from idarathon.people.commands import OpenAccount, OpenWithoutMail
 from idarathon.people.events import email_key
 from idarathon.viewer import PUBLIC, Viewer
 from web import cookies
@@ -134,6 +136,17 @@ async def count_invitation(db: Connection, account: UUID | None) -> None:
     limit = vault.Limit(of=f"invites {account}", at_once=50, pause=timedelta(minutes=10))
     if wait := await vault.count_attempt(db, [limit], real_now()):
         raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
+
+
+async def count_opening(db: Connection, account: UUID | None, command: Command) -> None:
+    """An account is opened for somebody, by a page or by the API: as many as people are invited. Of those without mail,
+    which flood nobody, one more each minute. Raises TooManyAttempts."""
+    if isinstance(command, OpenAccount):
+        await count_invitation(db, account)
+    elif isinstance(command, OpenWithoutMail):
+        limit = vault.Limit(of=f"opens {account}", at_once=50, pause=timedelta(minutes=1))
+        if wait := await vault.count_attempt(db, [limit], real_now()):
+            raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
 
 
 async def count_address(db: Connection, account: UUID, email: str) -> None:

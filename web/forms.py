@@ -13,11 +13,12 @@ import msgspec
 from litestar import Response
 
 from events.message import Command, Recorded
-from idarathon.editions.events import Text
+from idarathon.editions.events import Text, shows
 from idarathon.errors import Refusal
 from web import flash
+from web.auth import count_opening
 from web.cautions import WARNED, Unusual
-from web.clean import clean
+from web.clean import clean, legible
 from web.formstate import FormError, FormState
 from web.here import WebRequest, here
 from web.kept import RESUMED, SECRET
@@ -89,6 +90,7 @@ def _built(kind: type[C], data: dict[str, Any]) -> C:
     except msgspec.ValidationError as error:
         raise of_validation(error) from None
     clean(command)
+    legible(command)
     return command
 
 
@@ -97,8 +99,8 @@ def _raw(values: Typed, name: str, kind: Any) -> Any:
     kinds = _members(kind)
     if Text in kinds:
         words = {lang: values[f"{name}.{lang}"][0] for lang in ("fr", "ar", "en") if f"{name}.{lang}" in values}
-        return {lang: word for lang, word in words.items() if word.strip()} or None
-    given = [value for value in values.get(name, []) if value.strip()]
+        return {lang: word for lang, word in words.items() if shows(word)} or None
+    given = [value for value in values.get(name, []) if shows(value)]
     if not given:
         return False if bool in kinds and values else None
     if any(get_origin(one) in (tuple, list) for one in kinds):
@@ -138,6 +140,7 @@ async def submit(
 async def execute(request: WebRequest, command: Command) -> list[Recorded]:
     """Send a command in the name of who is signed in. Raises a named refusal."""
     at = here(request)
+    await count_opening(at.db, at.viewer.account, command)
     return await at.dispatch.execute(command, at.viewer)
 
 

@@ -42,11 +42,13 @@ class Revise(_Written, frozen=True, kw_only=True):
 
 class Submit(Command, frozen=True, kw_only=True):
     """Hand the challenge in with its owner; once more with another owner replaces the owner; after changes were
-    requested, once something was revised."""
+    requested, once something was revised. ``administration``: the only one that the owner may be of (a focal point's
+    own), and the challenge too."""
 
     edition: UUID
     challenge: UUID
     owner: UUID
+    administration: UUID | None = None
 
 
 class RequestChanges(Command, frozen=True, kw_only=True):
@@ -81,7 +83,7 @@ class Close(Command, frozen=True, kw_only=True):
 
     edition: UUID
     challenge: UUID
-    reason: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    reason: Reason
 
 
 def remark_key(part: Part) -> str:

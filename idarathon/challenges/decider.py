@@ -68,13 +68,6 @@ class Edition(Protocol):
     def exists(self) -> bool: ...
 
 
-class Person(Protocol):
-    """What is needed of an account's state: whether it is there and not closed."""
-
-    @property
-    def open(self) -> bool: ...
-
-
 class State(Struct, frozen=True, kw_only=True):
     """A challenge."""
 
@@ -92,11 +85,12 @@ class State(Struct, frozen=True, kw_only=True):
 
 
 class Case(NamedTuple):
-    """Everything that a rule may look at. ``people``: the owner's account, when flow passes it."""
+    """Everything that a rule may look at. ``people``: the owner's account, when flow passes it, and the administration
+    that it must be of, when the command names one."""
 
     state: State
     stamp: Stamp
-    people: tuple[Person, ...]
+    people: tuple[Any, ...]
 
 
 def stream(command: Any) -> str:
@@ -130,7 +124,8 @@ def evolve(state: State, event: Event) -> State:
 
 
 def decide(state: State, command: Command, stamp: Stamp, *context: Any) -> list[Event]:
-    """The events that the command leads to, or a refusal. Context: edition; for Submit also the owner's account."""
+    """The events that the command leads to, or a refusal. Context: edition; for Submit also the owner's account,
+    and the administration that it names, if any."""
     edition: Edition = context[0]
     if not edition.exists:
         raise NotFound(field="edition")
@@ -187,6 +182,8 @@ def _revise(command: ask.Revise, case: Case) -> list[Event]:
 def _submit(command: ask.Submit, case: Case) -> list[Event]:
     if case.people and not case.people[0].open:
         raise NotFound(field="owner")
+    if command.administration is not None:
+        _require_colleague(command, case)
     if case.state.status == "submitted" and case.state.owner == command.owner:
         return []
     if case.state.status not in WRITTEN:
@@ -194,6 +191,15 @@ def _submit(command: ask.Submit, case: Case) -> list[Event]:
     if case.state.status == "changes_requested" and not case.state.revised:
         raise NothingRevised()
     return [ChallengeSubmitted(edition=command.edition, challenge=command.challenge, owner=command.owner)]
+
+
+def _require_colleague(command: ask.Submit, case: Case) -> None:
+    """The owner works in the administration that proposes the challenge. Said alike whoever else it is."""
+    owner, administration = case.people
+    if case.state.content is None or case.state.content[-1] != command.administration:
+        raise NotFound(field="challenge")
+    if owner.directorate not in administration.directorates:
+        raise NotFound(field="owner")
 
 
 def _request_changes(command: ask.RequestChanges, case: Case) -> list[Event]:

@@ -1,6 +1,7 @@
 """What happens to an edition, and the values that other domains share: Text, Slug, Settings."""
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from typing import Annotated, Literal, get_args
 from uuid import UUID
@@ -23,9 +24,17 @@ GAUGES: tuple[Gauge, ...] = get_args(Gauge)
 TURNING = r"\u202a-\u202e\u2066-\u2069"
 HIDING = rf"\x00-\x1f{TURNING}"
 _HIDING = re.compile(f"[{HIDING}]")
+# Signs of no width, white space and lone marks show nothing; nor do these, which count as letters and pictures.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_SHOWN_WITH_OTHERS = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me")
 # What stands in an address. `\Z`, because `$` lets a trailing newline pass.
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=80)]
 Words = Annotated[str, Meta(max_length=20_000)]
+
+
+def shows(text: str) -> bool:
+    """Whether somebody who looks at the text sees anything."""
+    return any(unicodedata.category(sign) not in _SHOWN_WITH_OTHERS and sign not in _BLANK for sign in text)
 
 
 # Strict although it stands in events too: a language that is dropped in silence would be lost content.

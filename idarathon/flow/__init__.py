@@ -307,6 +307,7 @@ CONSTRAINTS: dict[str, type[Exception]] = {
     **edition_tables.CONSTRAINTS,
     **challenge_tables.CONSTRAINTS,
     **team_tables.CONSTRAINTS,
+    **roster_tables.CONSTRAINTS,
     **upload_tables.CONSTRAINTS,
     **bank_tables.CONSTRAINTS,
     **calendar_tables.CONSTRAINTS,

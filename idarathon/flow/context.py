@@ -25,6 +25,7 @@ from idarathon.people import vault
 from idarathon.phases.decider import JOURNEY, PHASES
 from idarathon.prizes import commands as prize_commands
 from idarathon.prizes import decider as prizes
+from idarathon.rosters import commands as roster_commands
 from idarathon.teams import commands as team_commands
 from idarathon.teams import decider as team
 
@@ -32,6 +33,7 @@ Streams = tuple[tuple[Decider, str], ...]
 REQUIRE_COMPOSITION = "SELECT require_composition($1, $2)"  # migration 255
 REQUIRE_NO_TEAM = "SELECT require_no_team($1, $2)"  # migration 258
 REQUIRE_REQUEST = "SELECT require_request($1, $2)"  # migration 257
+REQUIRE_ROSTER = "SELECT require_roster($1, $2, $3, $4, $5, $6, $7)"  # migration 276
 
 
 def alone(_: Any) -> Streams:
@@ -85,9 +87,9 @@ def of_team(command: Any) -> Streams:
 
 
 def of_challenge(command: Any) -> Streams:
-    """The edition, and on submission the owner's account."""
+    """The edition, and on submission the owner's account, and the administration that it must be of."""
     person = getattr(command, "owner", None)
-    return (*in_edition(command), *(((account, f"account-{person}"),) if person else ()))
+    return (*in_edition(command), *(((account, f"account-{person}"),) if person else ()), *of_account(command))
 
 
 def of_journey(command: Any) -> Streams:
@@ -199,8 +201,12 @@ def opened(command: Any, stamp: Stamp, stream: str) -> list[Write]:
     return [*vault.remember(command, stamp), *vault.erase(command)]
 
 
-def carried_out(command: Any, _stamp: Stamp, _stream: str) -> list[Write]:
-    """A list of participants that is carried out is erased."""
+def carried_out(command: Any, stamp: Stamp, _stream: str) -> list[Write]:
+    """A list of participants that is carried out is erased; one that is confirmed waits in the vault, as it was looked
+    at by who confirms it."""
+    if isinstance(command, roster_commands.Confirm):
+        about = (command.edition, command.administration, command.digest, command.people, command.left_out)
+        return [(REQUIRE_ROSTER, (command.roster, stamp.actor, *about))]
     return vault.carried_out(command)
 
 

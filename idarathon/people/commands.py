@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from events.message import Command
 from idarathon.directory.events import REGIONS
-from idarathon.editions.events import HIDING, Lang
+from idarathon.editions.events import HIDING, Lang, shows
 from idarathon.mentoring.commands import Skill, Spoken
 from idarathon.people.events import Consent, Ground, email_key
 
@@ -56,6 +56,12 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return tuple(name for name in self.__struct_fields__ if getattr(self, name))
 
 
+def named(name: str) -> None:
+    """Raises ValueError for what is no name of a person, wherever it comes from."""
+    if not shows(name) or UNSEEN.search(name):
+        raise ValueError("a name needs letters, and has no signs that are not seen")
+
+
 class OpenAccount(Command, frozen=True, kw_only=True):
     """Make a person known. Its name and address go into the vault, never into the log. ``invite``: by a mail;
     ``edition``: whose facilitator asks; ``profile``: what is known of it, which it can change later."""
@@ -70,8 +76,7 @@ class OpenAccount(Command, frozen=True, kw_only=True):
     profile: Profile | None = None
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise ValueError("a name needs letters")
+        named(self.name)
         if email_key(self.email) is None:
             raise ValueError("an address has no signs that are not seen")
 
@@ -87,8 +92,7 @@ class OpenWithoutMail(Command, frozen=True, kw_only=True):
     lang: Lang = "fr"
 
     def __post_init__(self) -> None:
-        if not self.name.strip() or UNSEEN.search(self.name):
-            raise ValueError("a name needs letters, and has no signs that are not seen")
+        named(self.name)
 
 
 class GrantAdmin(Command, frozen=True, kw_only=True):

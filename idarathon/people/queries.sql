@@ -63,7 +63,8 @@ JOIN directorate d ON d.id = a.directorate AND d.administration = $2
 WHERE p.email_key = $1;
 
 -- name: find_person
-SELECT p.account, p.name FROM people_person p JOIN account a ON a.id = p.account WHERE p.email_key = $1 AND NOT a.closed;
+-- Of a closed account only if closed ones are asked for too ($2).
+SELECT p.account, p.name FROM people_person p JOIN account a ON a.id = p.account WHERE p.email_key = $1 AND ($2 OR NOT a.closed);
 
 -- name: list_profiles
 -- WHO SEES WHAT OF A PROFILE, here and nowhere else. The person itself: all of it. Its team mates, and the mentors who

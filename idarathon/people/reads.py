@@ -144,14 +144,15 @@ def _person(row: Any) -> Person:
     )
 
 
-async def person_by_email(db: Reader, viewer: Viewer, email: str) -> Found | None:
-    """Who has exactly this address: for who leads a team (to invite) or runs an edition. Others learn nothing."""
+async def person_by_email(db: Reader, viewer: Viewer, email: str, closed: bool = False) -> Found | None:
+    """Who has exactly this address: for who leads a team (to invite) or runs an edition. Others learn nothing.
+    ``closed``: also the holder of an account that is closed."""
     leads = Role.LEAD in viewer.teams.values()
     runs = viewer.admin or any(viewer.runs(edition) for edition in viewer.roles)
     key = email_key(email)
     if key is None or not (leads or runs):
         return None
-    row = await db.fetchrow(SQL["find_person"], key)
+    row = await db.fetchrow(SQL["find_person"], key, closed)
     return Found(account=row["account"], name=row["name"]) if row else None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from events.message import Recorded, Write
 from events.projection import Projection
 from events.sql import beside
+from idarathon.errors import Refusal
+from idarathon.rosters.decider import NotStaged
 from idarathon.rosters.events import EVENTS, RosterConfirmed, RosterImported
 
 SQL = beside(__file__)
@@ -22,4 +24,5 @@ def rosters(recorded: Recorded) -> list[Write]:
     return []
 
 
+CONSTRAINTS: dict[str, type[Refusal]] = {"roster_staged": NotStaged}
 PROJECTIONS: tuple[Projection, ...] = (Projection("roster", EVENTS, rosters),)

@@ -104,8 +104,8 @@ def focal_point(administration: UUID | None, *drafted: UUID) -> Viewer:
     [
         (focal_point(MINISTRY, PROPOSAL), {"draft", "revise", "submit"}),
         (focal_point(MINISTRY), {"draft"}),  # another focal point's proposal
-        (focal_point(UUID(int=9), PROPOSAL), {"submit"}),  # not for another administration
-        (focal_point(None, PROPOSAL), {"submit"}),
+        (focal_point(UUID(int=9), PROPOSAL), set()),  # not for another administration
+        (focal_point(None, PROPOSAL), set()),
         (Viewer(account=ME, administration=MINISTRY, proposals=frozenset({PROPOSAL})), set()),  # no focal point
     ],
 )

@@ -209,7 +209,9 @@ async def test_the_choice_is_made_on_my_account_too(scene: Scene, site: Site) ->
 
 
 async def test_a_name_does_not_break_out_of_its_header(scene: Scene, post: Post, office: PostOffice) -> None:
-    account = await scene.person("Zi\r\nBcc: x@test.invalid\u202eneb")
+    """No command takes such a name any more; an archive of before may bring one."""
+    account, name = await scene.person("Zineb"), "Zi\r\nBcc: x@test.invalid\u202eneb"
+    await post.db.execute("UPDATE people_person SET name = $2 WHERE account = $1", account, name)
     await told(scene, account)
     await post.go()
     (mail,) = office.mails

@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import asyncpg
 
@@ -60,6 +60,8 @@ async def fill(db: asyncpg.Pool, account: UUID, mark: str) -> list[str]:
             if said in json.dumps(row[column]) and column not in SECRET:
                 words.append(said)
         row[by] = str(account)
+        if table in ("assignment_pair", "coach"):  # a pair is told once it holds
+            row["team"] = str(uuid5(account, "team"))
         if table in ("account", "people_person"):  # the person has these: other values in the same rows
             await db.execute(f'DELETE FROM "{table}" WHERE "{by}" = $1', account)
         if table == "account":
@@ -103,6 +105,21 @@ async def test_consent_is_a_task_until_it_is_given_and_can_be_withdrawn(scene: S
     assert (await answer("part", "photo"), await state()) == (303, [("part", True), ("photo", True)])
     assert await asked() is False
     assert (await answer("part"), await state()) == (303, [("part", True), ("photo", False)])
+
+
+async def test_a_pair_that_is_only_proposed_is_not_in_the_download(scene: Scene, site: Site) -> None:
+    mentor, pair = await scene.person("Mentor"), "INSERT INTO assignment_pair VALUES ($1, $2, $3, '{}')"
+    await site.db.execute(pair, scene.edition, scene.challenge, mentor)
+
+    async def told() -> int:
+        return len((await holdings(site.db, mentor, "fr", scene.engine.clock.now())).traces["assignment_pair"])
+
+    before = await told()
+    await site.db.execute(
+        "INSERT INTO coach (edition, team, mentor, reasons, since) VALUES ($1, $2, $3, '{}', now())",
+        *(scene.edition, scene.challenge, mentor),
+    )
+    assert (before, await told()) == (0, 1)
 
 
 async def test_a_decision_that_is_not_announced_is_not_in_the_download(scene: Scene, site: Site) -> None:

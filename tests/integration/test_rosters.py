@@ -187,6 +187,8 @@ async def test_a_confirmation_that_fits_no_file_imports_nobody(scene: Scene, sit
     async with await site.program(scene.facilitator) as program:
         body = {"roster": roster, "edition": str(scene.edition), "people": 1, "digest": digest, "left_out": 0}
         answer = await program.post("/api/v1/commands/rosters.confirm", json={"id": str(uuid4()), **body})
+        never = await program.post("/api/v1/commands/rosters.confirm", json={**body, "roster": str(uuid4())})
     await scene.engine.quiet()
-    row = await scene.engine.pool.fetchrow("SELECT opened, known, refused FROM roster")
-    assert (answer.status_code, tuple(row or ()), await known(scene)) == (200, (0, 0, 1), {})
+    traces = await scene.engine.pool.fetchval("SELECT count(*) FROM event WHERE stream LIKE 'roster-%'")
+    assert [(one.status_code, one.json()["code"]) for one in (answer, never)] == [(404, "roster_not_staged")] * 2
+    assert (traces, await known(scene), await staged(scene)) == (0, {}, 3)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from idarathon.editions import commands as editions
 from idarathon.people import commands as people
 from idarathon.people import vault
 from idarathon.viewer import Role
@@ -145,6 +146,8 @@ async def test_a_slip_opens_nothing_once_its_person_has_a_role(
     slip = await vault.issue_slip(site.db, place[1], by, datetime.now(UTC))
     await scene.grant(place[1], Role.JUROR)
     assert slip and (await come_in(site, f"/fr/slip/{slip.token}"))[0] == 0
+    await scene.send(editions.RevokeRole(edition=scene.edition, account=place[1], role=Role.JUROR))
+    assert (await come_in(site, f"/fr/slip/{slip.token}"))[0] == 0, "the paper stays dead"
 
 
 async def test_no_account_without_mail_is_opened_in_another_administration(scene: Scene, site: Site) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from idarathon.people.commands import CloseAccount
 from idarathon.teams import commands as teams
 from idarathon.viewer import Role
 from tests.support.crew import crew, form, post
@@ -44,7 +45,10 @@ async def test_an_invitation_is_declined_or_cancelled(scene: Scene, site: Site) 
 async def test_nobody_learns_by_an_invitation_whether_an_address_has_an_account(scene: Scene, site: Site) -> None:
     one, other, guest = await crew(scene, site), await crew(scene, site), await scene.person("Yasmine")
     browser, members, seen = await one.browser(), f"{one.base}/members", set()
-    addresses = [f"{guest}@test.invalid", f"{other.people[1]}@test.invalid", "salma.new@test.invalid"]
+    gone = await scene.person("Partie")
+    await scene.send(CloseAccount(account=gone))
+    addresses = [f"{one}@test.invalid" for one in (guest, other.people[1], gone)]
+    addresses.insert(2, "salma.new@test.invalid")
     for email in addresses:
         answer = await post(browser, members, f"{members}/invite", email=email)
         shown = (await browser.get(members)).text
@@ -52,10 +56,13 @@ async def test_nobody_learns_by_an_invitation_whether_an_address_has_an_account(
         seen.add((answer.status_code, answer.headers["location"], said))
     assert len(seen) == 1
     history = (await browser.get(f"{one.base}/history")).text
-    assert [email in shown for email in addresses] == [True, True, True]
+    assert [email in shown for email in addresses] == [True, True, True, True]
     assert "Yasmine" not in shown + history and "Salma New" not in shown + history
     await scene.engine.quiet()
     names = await scene.engine.pool.fetch("SELECT name FROM people_person WHERE email = $1", addresses[2])
+    mails = "SELECT m.kind FROM people_mail m JOIN people_person p USING (account) WHERE p.email = $1"
+    sent = [[row["kind"] for row in await scene.engine.pool.fetch(mails, email)] for email in addresses]
+    assert sent[2:] == [["welcome"], []], "one mail for one invitation"
     assert [row["name"] for row in names] == ["Salma New"]
     new = await site.signed_in(
         await scene.engine.pool.fetchval("SELECT account FROM people_person WHERE email = $1", addresses[2])

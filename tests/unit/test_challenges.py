@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from msgspec import structs
 
 from events.message import Event
 from idarathon.challenges import commands as ask
@@ -44,6 +46,22 @@ CLOSED = ChallengeClosed(edition=E, challenge=C, reason=hashed(CLOSE.id, SALT, C
 def test_a_challenge_is_drafted() -> None:
     command = ask.Draft(edition=E, challenge=C, slug="accueil", title=TITLE, question=QUESTION)
     assert run(decider, [], command, EDITION) == [DRAFTED]
+
+
+def test_a_focal_point_names_an_owner_of_its_own_administration() -> None:
+    ours, below, elsewhere = uuid4(), uuid4(), uuid4()
+    drafted = structs.replace(DRAFTED, department=ours)
+    there = SimpleNamespace(directorates=frozenset({below}))
+
+    def named(directorate: UUID, department: UUID = ours) -> list[Event]:
+        owner = fold(people, AccountOpened(account=OWNER, directorate=directorate))
+        command = structs.replace(SUBMIT, administration=department)
+        return run(decider, [drafted], command, EDITION, owner, there)
+
+    assert named(below) == [SUBMITTED]
+    for wrong in ((elsewhere, ours), (below, elsewhere)):  # another's person; another's challenge
+        with pytest.raises(NotFound):
+            named(*wrong)
 
 
 def test_a_challenge_is_not_drafted_twice() -> None:

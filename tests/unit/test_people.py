@@ -104,7 +104,9 @@ def test_what_is_no_address_is_refused(email: str) -> None:
         msgspec.convert({"account": str(A), "name": "Salma", "email": email}, OpenAccount)
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 201])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "x" * 201, "\u200b\u200f\u3164", "a\u202egnp", "a\u2067b", "a\nb", "a\x85b"]
+)
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"account": str(A), "name": name, "email": "a@c.ma"}, OpenAccount)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from events.message import Event, Stamp
 from idarathon import access
 from idarathon.directory.reads import Directorate
-from idarathon.editions.events import Text
+from idarathon.editions.events import Text, shows
 from idarathon.errors import Forbidden, NotFound, Refusal
 from idarathon.rosters import commands as ask
 from idarathon.rosters import decider as roster
@@ -224,7 +224,7 @@ def test_any_bytes_are_a_list_or_a_named_refusal(content: bytes) -> None:
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(
     lambda text: (
-        bool(text.strip())
+        shows(text)
         and not any(sign in text for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
     )
 )

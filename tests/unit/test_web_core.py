@@ -12,13 +12,15 @@ from litestar.exceptions import ClientException, NotFoundException
 from msgspec import Meta
 
 from events.message import Command
+from idarathon.challenges.commands import Close, RequestChanges
 from idarathon.editions.events import Text
 from idarathon.errors import Invalid, NotFound, Refusal, TooLarge, Unavailable
 from idarathon.phases.commands import COMMANDS as PHASES
 from idarathon.phases.commands import Deposit
+from idarathon.teams.commands import DeclineRequest, Withdraw
 from web import signing
 from web.auth import local_path
-from web.clean import clean
+from web.clean import clean, legible
 from web.forms import FormRefused, command_from, refused
 from web.formstate import FormState
 from web.here import preferred
@@ -200,6 +202,28 @@ def test_storable() -> None:
     for wrong in ("\0", "\ud800", 2**63, -(2**63) - 1, ["\0"], {"\0": 1}, {"a": {"b": ("\0",)}}):
         with pytest.raises(WrongValue):
             clean(wrong)
+
+
+def test_a_reason_that_nobody_sees_is_none() -> None:
+    ids: dict[str, Any] = {"edition": uuid4(), "challenge": uuid4(), "team": uuid4(), "account": uuid4()}
+    kinds: list[Any] = [Close, DeclineRequest, Withdraw]
+    for kind in kinds:
+        named = {name: ids[name] for name in ids if name in kind.__struct_fields__}
+        legible(kind(**named, reason="\u200bparce que\u200b"))
+        for nothing in (" ", "\u200b\u2060\ufeff", "\u202a \u202c", "\u2067\u2069", "\u3164", "\u0301"):
+            with pytest.raises(Missing) as caught:
+                legible(kind(**named, reason=nothing))
+            assert caught.value.field == "reason"
+    where = {name: ids[name] for name in ("edition", "challenge")}
+    with pytest.raises(Missing) as caught:
+        legible(RequestChanges(**where, reason="x", remarks={"title": "\u200b"}))
+    assert caught.value.field == "remarks.title"
+
+
+async def test_what_nobody_sees_is_not_typed() -> None:
+    with pytest.raises(FormRefused) as caught:
+        await read("name=%E2%80%8B%E2%80%8B&title.fr=%E2%80%8E")
+    assert [(type(fault), fault.field) for fault in caught.value.faults] == [(Missing, "name"), (Missing, "title")]
 
 
 def test_instants_that_no_zone_can_take() -> None:

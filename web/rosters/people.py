@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from idarathon.editions.events import shows
 from idarathon.people.commands import UNSEEN, Email
 from idarathon.people.events import email_key
 from web.rosters.sheet import Line, Sheet
@@ -113,7 +114,7 @@ def _name(cells: Cells, _: Known) -> str:
         raise _Wrong("name_missing")
     if len(name) > NAME:
         raise _Wrong("name_long")
-    if UNSEEN.search(name):
+    if UNSEEN.search(name) or not shows(name):
         raise _Wrong("name_signs")
     return name
 

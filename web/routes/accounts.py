@@ -14,7 +14,6 @@ from idarathon.editions import commands as editions
 from idarathon.errors import N_, NotFound, Refusal
 from idarathon.people import commands as people
 from web.accounts import accounts_page, admins_only
-from web.auth import count_invitation
 from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, here
@@ -46,7 +45,6 @@ async def open_account(request: WebRequest) -> Response[Any]:
         wanted = await command_from(
             request, people.OpenAccount, account=account, invite=True, directorate=where["directorate"], edition=None
         )
-        await count_invitation(at.db, at.viewer.account)
         await execute(request, wanted)
     except Refusal as refusal:
         if refusal.code == "email_taken":

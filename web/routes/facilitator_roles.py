@@ -15,10 +15,9 @@ from idarathon.errors import N_, Forbidden, Refusal
 from idarathon.people import commands as people
 from idarathon.people.reads import Person, person_by_email, persons
 from idarathon.viewer import Role
-from web.auth import count_invitation
 from web.forms import command_from, execute, redirect, refused, submit
 from web.formstate import FormState
-from web.here import WebRequest, here
+from web.here import WebRequest
 from web.public import Place
 from web.rendering import page
 from web.routes.facilitator_desk import Forms, one, running
@@ -86,7 +85,6 @@ async def _known(request: WebRequest, at: Place) -> UUID:
     found = await person_by_email(at.db, at.viewer, wanted.email)
     if found:
         return found.account
-    await count_invitation(here(request).db, at.viewer.account)
     await execute(request, wanted)
     return wanted.account
 

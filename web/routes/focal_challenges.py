@@ -111,7 +111,8 @@ async def _submission(request: WebRequest, at: Place, found: ChallengePage) -> C
     if owner is None:
         raise Missing(field="email")
     ids = {"edition": at.edition.edition, "challenge": found.challenge}
-    return await command_from(request, challenges.Submit, owner=owner, **ids)
+    own = at.viewer.administration
+    return await command_from(request, challenges.Submit, owner=owner, administration=own, **ids)
 
 
 async def _show_draft(request: WebRequest, slug: str, form: FormState | None = None) -> Response[Any]:

@@ -80,7 +80,7 @@ async def _invite(request: WebRequest, view: Members, email: str) -> None:
         raise NoRoom
     wanted = await _account(request, view, email.strip())
     await count_invitation(at.db, at.viewer.account)
-    found = await person_by_email(at.db, at.viewer, email)
+    found = await person_by_email(at.db, at.viewer, email, closed=True)
     if found is None:
         await _open(request, wanted)
     account = found.account if found else wanted.account

@@ -107,8 +107,10 @@ class Words(Struct, frozen=True, kw_only=True):
 
 
 class Trace(Struct, frozen=True):
-    """A table made of the log that names accounts by their number. ``by``: the columns that do."""
+    """A table made of the log that names accounts by their number. ``by``: the columns that do; ``told``: the
+    condition, in SQL, under which its person knows of a row (t)."""
 
     table: str
     by: tuple[str, ...]
     what: str
+    told: str = "true"

@@ -76,7 +76,8 @@ async def _kept(db: Reader, kept: Kept, account: UUID) -> Rows:
 
 async def _traced(db: Reader, trace: Trace, account: UUID) -> Rows:
     columns = ", ".join(f'"{column}"' for column in trace.by)
-    rows = await _rows(db, f'SELECT * FROM "{trace.table}" WHERE $1 IN ({columns})', account)  # noqa: S608
+    held = f'SELECT t.* FROM "{trace.table}" t WHERE $1 IN ({columns}) AND {trace.told}'  # noqa: S608 (of the register)
+    rows = await _rows(db, held, account)
     return [_own(_as_told(row) if trace.table == "application" else row, str(account)) for row in rows]
 
 

@@ -41,7 +41,7 @@ def mails(command: Command, stamp: Stamp) -> list[Write]:
     """The rows that ask for the mails of ``Tell``; nothing for another command."""
     if not isinstance(command, Tell):
         return []
-    return [(SQL["add_mails"], (command.notice, command.accounts, stamp.at))]
+    return [(SQL["add_mails"], (command.notice, command.accounts, stamp.at, command.kind == "invited"))]
 
 
 async def set_mail(db: Connection, account: UUID, wants: Wants) -> None:

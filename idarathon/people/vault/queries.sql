@@ -145,8 +145,13 @@ UPDATE people_person SET mail = $2 WHERE account = $1;
 SELECT p.mail FROM people_person p JOIN account a ON a.id = p.account WHERE p.account = $1 AND NOT a.closed;
 
 -- name: add_mails
+-- Who is invited ($4) by the act that opened its account has the mail that welcomes it: one mail for one invitation.
 INSERT INTO people_mail (letter, account, asked_at, due_at)
-SELECT $1, account, $3, $3 FROM unnest($2::uuid[]) AS account ON CONFLICT (letter, account) DO NOTHING;
+SELECT $1::uuid, told.account, $3::timestamptz, $3::timestamptz FROM unnest($2::uuid[]) AS told (account)
+WHERE NOT ($4::boolean AND EXISTS (
+    SELECT FROM people_mail w JOIN people_person p ON p.account = w.account AND p.came_at IS NULL
+    WHERE w.account = told.account AND w.kind = 'welcome' AND w.asked_at > $3::timestamptz - interval '10 minutes'))
+ON CONFLICT (letter, account) DO NOTHING;
 
 -- name: end_late
 -- What was asked for before $2 and could not be sent in all this time is no news any more.

@@ -140,7 +140,12 @@ TRACES: Final[tuple[Trace, ...]] = (
     Trace("session_attendance", ("account",), N_("Sessions that you came to")),
     Trace("session_rating", ("account",), N_("Your opinions on sessions")),
     Trace("mentor", ("account",), N_("How you described yourself as a mentor")),
-    Trace("assignment_pair", ("mentor",), N_("Teams that were proposed to you")),
+    Trace(
+        "assignment_pair",
+        ("mentor",),
+        N_("Teams that were proposed to you"),
+        told="EXISTS (SELECT FROM coach c WHERE c.team = t.team AND c.mentor = t.mentor)",  # once it is decided
+    ),
     Trace("coach", ("mentor",), N_("Teams that you accompany")),
     Trace("note", ("author",), N_("Coaching notes that you wrote")),
     Trace("note_step", ("owner", "done_by"), N_("Next steps that were yours")),

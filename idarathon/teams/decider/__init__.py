@@ -117,7 +117,9 @@ def _place(command: ask.Place, case: Case) -> list[Event]:
 
 
 def _invite(command: ask.Invite, case: Case) -> list[Event]:
-    _require_person(case)
+    """Of a closed account too, which nobody will accept: a lead would learn by a refusal that it was somebody's."""
+    if case.others and (not case.others[0].exists or case.others[0].erased):
+        raise NotFound(field="account")
     if command.account in case.state.invited or command.account in case.state.members:
         return []
     _require_room(case)
