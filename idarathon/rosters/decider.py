@@ -21,13 +21,6 @@ class RosterTaken(Conflict):
     sentence = N_("Another list has this number. Choose the file again.")
 
 
-class NotStaged(NotFound):
-    """Nothing waits here that fits what is confirmed."""
-
-    code = "roster_not_staged"
-    sentence = N_("This list is not here, or is another one than you looked at. Choose the file again.")
-
-
 class State(Struct, frozen=True, kw_only=True):
     """A list. ``digest``: of what was confirmed."""
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from events.message import Recorded, Write
 from events.projection import Projection
 from events.sql import beside
-from idarathon.errors import Refusal
-from idarathon.rosters.decider import NotStaged
+from idarathon.errors import N_, NotFound, Refusal
 from idarathon.rosters.events import EVENTS, RosterConfirmed, RosterImported
 
 SQL = beside(__file__)
+
+
+class NotStaged(NotFound):
+    """Nothing waits here that fits what is confirmed."""
+
+    code = "roster_not_staged"
+    sentence = N_("This list is not here, or is another one than you looked at. Choose the file again.")
 
 
 def rosters(recorded: Recorded) -> list[Write]:
