@@ -1,43 +1,58 @@
-"""Issue "People", Show 1: axe in a real browser finds nothing on any page that a persona of the demo reaches, in three
-languages, by day and night, on a desk and on a telephone; and no page is wider than its window.
+"""Issue "People", Show 1: axe in a real browser finds nothing on any page, in three languages, by day and night, on a
+desk and on a telephone; and no page is wider than its window.
 
-``python -m bench.prove.faces [URL]`` prints each finding; with an address it looks at a demo that runs already."""
+The pages are those of the routing table (page_routes.py): one that nobody looked at fails the proof. Each person of the
+demo follows its links (walk.py), and a page is looked at when something stands on it that stood on none before; scenes
+that the demo does not show by itself are brought about first (scenes.py).
+
+``python -m bench.prove.faces [PATH …]`` looks at all, or at the pages whose address has one of these words in it."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import html
-import re
 import sys
-from collections import Counter, deque
-from collections.abc import AsyncIterator
+import time
+from collections import Counter
 from typing import Any, Final
 
-import httpx
 from msgspec import Struct
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, Page
 
 from bench.measure import Figure, fact
-from bench.prove.demonstration import demo, enter
-from tests.support.browser import ROOT, open_browser, open_context
+from bench.prove.demonstration import demo
+from bench.prove.page_routes import page_routes, route_of
+from bench.prove.scenes import FORMS, Sent, Staged, stage
+from bench.prove.walk import Seen, walk
+from tests.support.browser import ROOT, open_browser
 
-AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE: Final = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 WIDTHS: Final = (1280, 390)
 LANGS: Final = ("fr", "ar", "en")
-PERSONAS: Final = ("", "cheffe", "mentor", "jure-1", "agent", "facilitatrice", "admin")  # each by what is its own
-START: Final = ("/fr", "/fr/demo", "/fr/me", "/fr/e/demonstration", "/fr/e/idarathon-2020", "/fr/sign-in", "/fr/bank")
-LEFT_OUT: Final = re.compile(r"/static/|/files/|/feed/|/live$|\.(csv|ics|pdf|zip|svg)$|/sign-out|^/(en|ar)(/|$)|/html$")
-NAMED: Final = re.compile(  # what stands for one of many
-    r"(?<=/)[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{12,}"
-    r"|(?<=/teams/)[^/]+|(?<=/team/)[^/]+|(?<=/bank/)[^/]+|(?<=/reviews/)[^/]+|(?<=/challenges/)[^/]+"
-)
-ALIKE: Final = 2  # pages of one kind that are looked at
+WORKERS: Final = 2
 RUN: Final = """async () => {
     const found = await axe.run(document, {resultTypes: ["violations"]});
     const wide = document.documentElement.scrollWidth - window.innerWidth;
     return {wide, rules: found.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html.slice(0, 200)])};
 }"""
+FILL: Final = """([ending, typed]) => {
+    const form = [...document.forms].find(one => new URL(one.action).pathname.endsWith(ending));
+    for (const one of form.elements) {
+        if (one.type == "hidden" || one.tagName == "BUTTON" || one.type == "file") continue;
+        const said = typed[one.name];
+        if (["checkbox", "radio"].includes(one.type)) one.checked = one.checked && one.type == "radio";
+        else if (one.tagName == "SELECT") one.selectedIndex = said ? one.options.length - 1 : 0;
+        else one.value = said ?? "";
+    }
+    form.submit();
+}"""
+
+
+class Job(Struct, frozen=True):
+    """A page to look at, by somebody, in all languages; ``sent``: it answers a form."""
+
+    persona: str
+    path: str
+    sent: Sent | None = None
 
 
 class Finding(Struct, frozen=True):
@@ -49,95 +64,117 @@ class Finding(Struct, frozen=True):
     example: str
 
 
+class Found(Struct):
+    """What came of it. ``routes``: the kinds of pages that were looked at."""
+
+    jobs: int = 0
+    looks: int = 0
+    routes: set[str] = set()
+    findings: list[Finding] = []
+    minutes: float = 0.0
+
+    def add(self, finding: Finding) -> None:
+        """Keep and tell it."""
+        self.findings.append(finding)
+        print(finding.path, finding.how, finding.rule, finding.example, sep=" | ", file=sys.stderr, flush=True)
+
+
 async def measure() -> list[Figure]:
     """All of it, on a demo of its own."""
     async with demo() as base:
-        return verdict(*await look(base))
+        return verdict(await look(base, ()))
 
 
-def verdict(pages: int, looks: int, findings: list[Finding]) -> list[Figure]:
+def verdict(found: Found) -> list[Figure]:
     """What is asked."""
-    wide = [one for one in findings if one.rule == "wide"]
-    rules = Counter(one.rule for one in findings if one.rule != "wide")
-    note = f"{pages} pages, {looks} looks (3 languages, day and night, {WIDTHS[0]} and {WIDTHS[1]} px)"
+    wide = [one for one in found.findings if one.rule == "wide"]
+    rules = Counter(one.rule for one in found.findings if one.rule != "wide")
+    forgotten = sorted(page_routes() - found.routes)
+    note = f"{found.jobs} pages, {found.looks} looks (3 languages, day and night, {WIDTHS[0]} and {WIDTHS[1]} px)"
     return [
         Figure(name="axe: violations", value=rules.total(), limit=0, note=f"{note} {dict(rules) or ''}"),
         Figure(name="pages wider than the window", value=len(wide), limit=0, note=str([one.path for one in wide][:3])),
-        fact("pages were found", pages > 60, str(pages)),
+        Figure(
+            name="page routes that nobody looked at",
+            value=len(forgotten),
+            limit=0,
+            note=f"of {len(page_routes())} {forgotten or ''}",
+        ),
+        fact("faces: minutes", found.minutes < 12, f"{found.minutes:.1f}"),
     ]
 
 
-async def look(base: str) -> tuple[int, int, list[Finding]]:
-    """Every page by every persona that reaches it first; how many pages, how many looks, what was found."""
-    findings, pages, looks = list[Finding](), 0, 0
-    kinds: Counter[str] = Counter()
-    async with open_browser() as browser:
-        for persona in PERSONAS:
-            cookies, paths = await _walk(base, persona, kinds)
-            pages += len(paths)
-            for lang in LANGS:
-                async with _context(browser, base, cookies) as context:
-                    for path in paths:
-                        found, count = await _look_at(context, f"/{lang}{path[3:]}", persona)
-                        for one in found:
-                            print(one.path, one.how, one.rule, one.example, sep=" | ", file=sys.stderr, flush=True)
-                        findings += found
-                        looks += count
-    return pages, looks, findings
+async def look(base: str, words: tuple[str, ...]) -> Found:
+    """Every page by everybody who sees something new there."""
+    began, found = time.monotonic(), Found()
+    staged = await stage(base)
+    jobs = [one for one in await _jobs(staged) if not words or any(word in one.path for word in words)]
+    waiting: asyncio.Queue[Job] = asyncio.Queue()
+    for job in jobs:
+        waiting.put_nowait(job)
+    found.jobs = len(jobs)
+    async with open_browser() as browser, asyncio.TaskGroup() as group:
+        workers = [group.create_task(_work(browser, base, staged, waiting, found)) for _ in range(WORKERS)]
+        await asyncio.gather(*workers)
+    found.minutes = (time.monotonic() - began) / 60
+    return found
 
 
-async def _walk(base: str, persona: str, kinds: Counter[str]) -> tuple[dict[str, str], list[str]]:
-    """The persona's cookies, and the pages that it reaches by links and nobody before it did; ALIKE of each kind."""
-    async with httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=60) as client:
-        if persona:
-            await enter(client, persona)
-        waiting, seen, paths = deque(START), set(START), list[str]()
-        own: Counter[str] = Counter()
-        while waiting:
-            path = waiting.popleft()
-            answer = await client.get(path)
-            if answer.status_code >= 400 or "text/html" not in answer.headers.get("content-type", ""):
-                continue
-            kind = NAMED.sub("/*", re.sub(r"\?.*", "", path))
-            if not kinds[kind] or own[kind]:
-                paths += [path] if own[kind] < ALIKE else []
-                own[kind] += 1
-            for link in _links(answer.text):
-                kind = NAMED.sub("/*", re.sub(r"\?.*", "", link))
-                if link not in seen and sum(NAMED.sub("/*", re.sub(r"\?.*", "", one)) == kind for one in seen) < 4:
-                    seen.add(link)
-                    waiting.append(link)
-        kinds.update(own)
-        return dict(client.cookies), paths
+async def _jobs(staged: Staged) -> list[Job]:
+    seen, jobs = Seen({}), list[Job]()
+    for persona, client in staged.people.items():
+        jobs += [Job(persona, path) for path in await walk(client, staged.start[persona], seen)]
+    staged.people["newcomer"], found = await staged.newcomer
+    for persona, start in (("", found), ("newcomer", ())):
+        jobs += [Job(persona, path) for path in await walk(staged.people[persona], start, seen)]
+    return [*jobs, *(Job(one.persona, one.path, one) for one in FORMS)]
 
 
-def _links(text: str) -> list[str]:
-    links = {html.unescape(one).partition("#")[0] for one in re.findall(r'<a [^>]*?href="(/[^"]*)"', text)}
-    return sorted(one for one in links if one and not LEFT_OUT.search(one.partition("?")[0]))
+async def _work(browser: Browser, base: str, staged: Staged, waiting: asyncio.Queue[Job], found: Found) -> None:
+    """One page of the browser for each person, over again."""
+    pages: dict[str, Page] = {}
+    while not waiting.empty():
+        job = waiting.get_nowait()
+        if job.persona not in pages:
+            for page in pages.values():
+                await page.context.close()
+            pages = {job.persona: await _page(browser, base, staged, job.persona)}
+        found.routes.add(str(route_of(job.path)))
+        if waiting.qsize() % 25 == 0:
+            print(f"{waiting.qsize()} pages to go", file=sys.stderr, flush=True)
+        for lang in LANGS:
+            await _look_at(pages[job.persona], job, lang, found)
 
 
-@contextlib.asynccontextmanager
-async def _context(browser: Browser, base: str, cookies: dict[str, str]) -> AsyncIterator[BrowserContext]:
-    async with open_context(browser, base_url=base) as context:
-        await context.add_cookies([{"name": name, "value": value, "url": base} for name, value in cookies.items()])
-        yield context
+async def _page(browser: Browser, base: str, staged: Staged, persona: str) -> Page:
+    context = await browser.new_context(base_url=base, locale="fr-MA", reduced_motion="reduce")
+    held = staged.people[persona].cookies.jar
+    await context.add_cookies([{"name": one.name, "value": str(one.value), "url": base} for one in held])
+    return await context.new_page()
 
 
-async def _look_at(context: BrowserContext, path: str, persona: str) -> tuple[list[Finding], int]:
-    findings, looks = list[Finding](), 0
-    page = await context.new_page()
-    try:
-        await page.goto(path, wait_until="load")
-        await page.evaluate(AXE.read_text("utf-8"))
-        for width in WIDTHS:
-            await page.set_viewport_size({"width": width, "height": 900})
-            for scheme in ("light", "dark"):
-                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                findings += await _faults(page, path, f"{persona or 'public'} {width} {scheme}")
-                looks += 1
-    finally:
-        await page.close()
-    return findings, looks
+async def _look_at(page: Page, job: Job, lang: str, found: Found) -> None:
+    path = f"/{lang}{job.path[3:]}"
+    await page.goto(path, wait_until="load")
+    if job.sent and not await _sent(page, job.sent):
+        found.add(Finding(path, job.persona, "form", f"{job.sent.form} was {'refused' if job.sent.good else 'taken'}"))
+    await page.evaluate(AXE)
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            how = f"{job.persona or 'public'} {width} {scheme}{' sent' if job.sent else ''}"
+            for fault in await _faults(page, path, how):
+                found.add(fault)
+            found.looks += 1
+
+
+async def _sent(page: Page, sent: Sent) -> bool:
+    """Whether the form was answered as it should be; afterwards the page shows the answer."""
+    async with page.expect_navigation(wait_until="load") as answer:
+        await page.evaluate(FILL, [sent.form, sent.typed])
+    response = await answer.value
+    return response is not None and (response.status < 400) == sent.good
 
 
 async def _faults(page: Page, path: str, how: str) -> list[Finding]:
@@ -146,12 +183,13 @@ async def _faults(page: Page, path: str, how: str) -> list[Finding]:
     return [*wide, *(Finding(path, how, rule, f"{count} × {example}") for rule, count, example in found["rules"])]
 
 
-async def _main(base: str | None) -> int:
-    async with demo() if base is None else contextlib.nullcontext(base) as address:
-        pages, looks, findings = await look(address)
-    print(f"{pages} pages, {looks} looks, {len(findings)} findings")
-    return 1 if findings else 0
+async def _main(words: tuple[str, ...]) -> int:
+    async with demo() as address:
+        found = await look(address, words)
+    for figure in verdict(found):
+        print(figure.name, figure.value, figure.note)
+    return 1 if found.findings else 0
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(_main(sys.argv[1] if len(sys.argv) > 1 else None)))
+    sys.exit(asyncio.run(_main(tuple(sys.argv[1:]))))

@@ -206,6 +206,17 @@ LEFT JOIN people_profile o USING (account)
 LEFT JOIN people_remark r ON r.id = q.words
 WHERE q.team = $1 AND (q.team = ANY($2::uuid[]) OR $3) ORDER BY q.asked_at, q.account;
 
+-- name: count_seekers_for
+-- How many people look for a team in the edition of each team that the viewer leads ($1), takes requests and has room.
+SELECT t.id AS team, count(*) AS seekers FROM team t JOIN edition e ON e.id = t.edition
+JOIN team_opening o ON o.team = t.id AND o.takes
+JOIN team_seeker s ON s.edition = t.edition AND s.seeking JOIN account k ON k.id = s.account AND NOT k.closed
+WHERE t.id = ANY($1::uuid[]) AND t.withdrawn_at IS NULL AND t.members < (e.settings->>'team_max')::int
+  AND NOT EXISTS (SELECT FROM edition_side d WHERE d.edition = t.edition AND d.account = s.account AND d.side <> 'judged')
+  AND NOT EXISTS (SELECT FROM team_invitation i WHERE i.team = t.id AND i.account = s.account)
+  AND NOT EXISTS (SELECT FROM team_request q WHERE q.team = t.id AND q.account = s.account)
+GROUP BY t.id;
+
 -- name: count_requests
 -- How many requests wait for each team that the viewer leads ($1).
 SELECT team, count(*) AS requests FROM team_request WHERE team = ANY($1::uuid[]) GROUP BY team;

@@ -41,6 +41,8 @@ async def test_somebody_looks_for_a_team_and_is_invited_from_the_list(scene: Sce
     page = (await lead.get(own)).text
     assert names(page)[:1] == ["Salma"] and "Je cherche &lt;b&gt;des amis&lt;/b&gt;." in page and "Souss-Massa" in page
     assert names((await (await site.signed_in(scene.facilitator)).get(seek)).text) == ["Salma"]
+    task = f'href="{own}#seekers-title"'
+    assert task in (await lead.get("/fr/me")).text and task not in (await (await one.browser(1)).get("/fr/me")).text
     for other in (await one.browser(1), await site.signed_in(await scene.person("Anas"))):
         for path in (own, seek, f"/fr/e/{scene.slug}/teams", f"/fr/e/{scene.slug}/history"):
             assert "Salma" not in (await other.get(path)).text
@@ -48,6 +50,7 @@ async def test_somebody_looks_for_a_team_and_is_invited_from_the_list(scene: Sce
     assert (await post(lead, own, f"{own}/invite-seeker", **typed)).status_code == 303
     page = (await lead.get(own)).text
     assert f"{salma}@" not in page and "/invite-seeker" not in page  # known by its name, and invited once
+    assert task not in (await lead.get("/fr/me")).text
     await scene.send(teams.Accept(edition=scene.edition, team=one.team), actor=salma)
     assert "seekers-title" not in (await lead.get(own)).text
     with pytest.raises(TeamAlready):

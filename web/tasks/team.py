@@ -9,7 +9,7 @@ from typing import Any
 from idarathon.bank.reads import OwnEntry, entries
 from idarathon.mentoring.reads import NoteRow, notes
 from idarathon.phases.reads import Item, TeamJourney
-from idarathon.teams.reads import MyTeam, requests_waiting
+from idarathon.teams.reads import MyTeam, requests_waiting, seekers_for
 from idarathon.viewer import Role
 from web import i18n
 from web.tasks.task import Ground, Task, apart, end_of
@@ -21,10 +21,13 @@ async def team(at: Ground) -> list[Task]:
     """Of each of my teams."""
     asked = any(row.intake == "open" for row in at.holding(Role.LEAD))
     waiting = await requests_waiting(at.db, at.viewer) if asked else {}
+    seekers = await seekers_for(at.db, at.viewer) if asked else {}
     found: list[Task] = []
     for row in at.teams:
         if row.withdrawn_at is None:
-            found += [*_requests(at, row, waiting.get(row.team, 0)), *await _of(at, row)]
+            found += _requests(at, row, waiting.get(row.team, 0))
+            found += _seekers(at, row, seekers.get(row.team, 0))
+            found += await _of(at, row)
     return found
 
 
@@ -44,6 +47,15 @@ def _requests(at: Ground, row: MyTeam, waiting: int) -> Iterator[Task]:
         label = at.ngettext("Answer %(num)s request to join", "Answer %(num)s requests to join", waiting)
         page = f"{_base(at, row)}/members#requests-title"
         yield _task(at, row, page, label, hint=row.name, status="waiting", waits=True)
+
+
+def _seekers(at: Ground, row: MyTeam, seekers: int) -> Iterator[Task]:
+    """A count, and no notice for each: it goes down as they are invited, ask, or find another team."""
+    if seekers:
+        label = at.ngettext(
+            "See %(num)s person who looks for a team", "See %(num)s people who look for a team", seekers
+        )
+        yield _task(at, row, f"{_base(at, row)}/members#seekers-title", label, hint=row.name)
 
 
 def _lead(at: Ground, row: MyTeam) -> Iterator[Task]:

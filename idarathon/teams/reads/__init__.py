@@ -1,6 +1,6 @@
 """What pages and reactions read of teams."""
 
-from idarathon.teams.reads.asking import Opening, Request, opening, requests, requests_waiting
+from idarathon.teams.reads.asking import Opening, Request, opening, requests, requests_waiting, seekers_for
 from idarathon.teams.reads.gauges import (
     Facts,
     Lack,
@@ -78,6 +78,7 @@ __all__ = [
     "requests",
     "requests_waiting",
     "seekers",
+    "seekers_for",
     "seeking",
     "short",
     "taking",

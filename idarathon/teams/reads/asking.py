@@ -63,3 +63,10 @@ async def requests_waiting(db: Reader, viewer: Viewer) -> dict[UUID, int]:
     leads = [one for one, role in viewer.teams.items() if role is Role.LEAD]
     rows = await db.fetch(SQL["count_requests"], leads) if leads else []
     return {row["team"]: row["requests"] for row in rows}
+
+
+async def seekers_for(db: Reader, viewer: Viewer) -> dict[UUID, int]:
+    """How many people each team that the viewer leads could invite from those who look for a team."""
+    leads = [one for one, role in viewer.teams.items() if role is Role.LEAD]
+    rows = await db.fetch(SQL["count_seekers_for"], leads) if leads else []
+    return {row["team"]: row["seekers"] for row in rows}
