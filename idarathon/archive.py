@@ -155,7 +155,9 @@ async def _write_table(db: asyncpg.Connection, table: str, head: int, member: IO
 async def _kept(db: asyncpg.Connection) -> list[tuple[str, int]]:
     """The hashes and sizes of what teams have sent and not taken back."""
     rows = await db.fetch(
-        "SELECT DISTINCT sha256, size FROM upload WHERE sha256 IS NOT NULL AND abandoned_at IS NULL ORDER BY sha256"
+        """SELECT sha256, size FROM upload WHERE sha256 IS NOT NULL AND abandoned_at IS NULL
+        UNION SELECT k.paper_sha256, k.paper_size FROM application k JOIN account a ON a.id = k.account
+        WHERE k.paper_sha256 IS NOT NULL AND a.erased_at IS NULL ORDER BY sha256"""
     )
     return [(row["sha256"], row["size"]) for row in rows]
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from litestar import Response
 
+from idarathon.files import Files
 from idarathon.people.vault.holdings import Holdings, Rows
 from idarathon.people.vault.register import REGISTER
 from idarathon.people.vault.words import TRACES
 from web.i18n import Lang
+from web.papers_sent import TAKEN
 from web.rendering import fragment
 
+Papers = Sequence[tuple[str, bytes]]
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -26,13 +31,24 @@ class Part(msgspec.Struct, frozen=True):
     rows: list[list[str]]
 
 
-def packed(held: Holdings, lang: Lang) -> bytes:
-    """The ZIP."""
-    out = io.BytesIO()
+def packed(held: Holdings, lang: Lang, papers: Papers = ()) -> bytes:
+    """The ZIP; ``papers``: files that belong to it, by name."""
+    out, pages = io.BytesIO(), [("data.json", _json(held)), ("data.html", _page(held, lang).encode())]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (("data.json", _json(held)), ("data.html", _page(held, lang).encode())):
+        for name, content in (*pages, *papers):
             archive.writestr(zipfile.ZipInfo(name, _ZIP_EPOCH), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+async def papers_of(held: Holdings, files: Files) -> Papers:
+    """The authorisations that its person sent, as far as they are kept."""
+    found = []
+    for row in held.traces["application"]:
+        if row["paper_sha256"]:
+            with contextlib.suppress(FileNotFoundError):
+                pieces = [piece async for piece in files.read(row["paper_sha256"], 0, row["paper_size"])]
+                found.append((f"papers/{row['id']}.{TAKEN.get(row['paper_mime'], 'bin')}", b"".join(pieces)))
+    return found
 
 
 def download(content: bytes) -> Response[bytes]:

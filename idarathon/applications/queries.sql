@@ -147,7 +147,8 @@ ORDER BY lower(p.name), p.account LIMIT 20;
 -- The signed authorisation of an application ($2), for its author ($3), who watches the edition ($4), and the focal point
 -- of its administration ($5).
 SELECT paper_sha256 AS sha256, paper_size AS size, paper_mime AS mime FROM application
-WHERE edition = $1 AND id = $2 AND paper_sha256 IS NOT NULL AND (account = $3 OR $4 OR administration = $5);
+WHERE edition = $1 AND id = $2 AND paper_sha256 IS NOT NULL AND (account = $3 OR $4 OR administration = $5)
+    AND NOT EXISTS (SELECT FROM account a WHERE a.id = application.account AND a.erased_at IS NOT NULL); -- then it is gone
 
 -- name: list_regions
 -- Where the applicants to an edition work: codes, or words of a directory that was written before there were codes.

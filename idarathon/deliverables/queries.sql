@@ -44,7 +44,7 @@ SELECT sha256 FROM upload WHERE id = $1
 -- name: content_used
 -- Whether the same bytes belong to another upload than $2, or to an application.
 SELECT EXISTS (SELECT FROM upload WHERE sha256 = $1 AND abandoned_at IS NULL AND id <> $2)
-    OR EXISTS (SELECT FROM application WHERE paper_sha256 = $1)
+    OR EXISTS (SELECT FROM application k JOIN account a ON a.id = k.account AND a.erased_at IS NULL WHERE k.paper_sha256 = $1)
 
 -- name: find_deposit
 -- What everyone may know of a deposit who has its code.

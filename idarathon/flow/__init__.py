@@ -278,6 +278,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("mentor-role-revoked", (edition_events.RoleRevoked,), mentoring_reactions.leave),
     Reaction("mentor-account-closed", (people_events.AccountClosed,), mentoring_reactions.close),
     Reaction("erased-leaves-teams", (people_events.AccountErased,), people_reactions.leave_teams),
+    Reaction("erased-leaves-no-paper", (people_events.AccountErased,), people_reactions.drop_papers),
     Reaction("propose-mentors-again", (mentoring_events.MentorLeft,), mentoring_reactions.propose_again),
     Reaction("release-help", (mentoring_events.MentorLeft,), mentoring_reactions.release),
     Reaction("admit-to-jury", (jury_events.JuryOpened, phase_events.JourneyFinished), jury_reactions.admit),

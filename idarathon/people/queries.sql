@@ -135,6 +135,19 @@ SELECT team, dimension, value, n FROM people_tally WHERE edition = $1 ORDER BY t
 SELECT m.edition, m.team FROM team_member m JOIN edition e ON e.id = m.edition
 WHERE m.account = $1 AND m.active AND e.stage <> 'reporting' ORDER BY m.team;
 
+-- name: list_own_applications
+-- Applications of the account that still stand, in editions that go on: who is erased takes them back.
+SELECT k.edition, k.id AS application FROM application k JOIN edition e ON e.id = k.edition
+WHERE k.account = $1 AND k.state NOT IN ('withdrawn', 'declined') AND e.stage <> 'reporting' ORDER BY k.id;
+
+-- name: list_own_papers
+-- Authorisations that the account ever sent, also those that another one replaced, unless somebody else has the same.
+SELECT DISTINCT v.data->'paper'->>'sha256' AS sha256 FROM event v
+WHERE v.type = 'application.authorised' AND v.data->>'account' = $1::uuid::text AND v.data->'paper'->>'sha256' IS NOT NULL
+    AND NOT EXISTS (SELECT FROM upload u WHERE u.sha256 = v.data->'paper'->>'sha256' AND u.abandoned_at IS NULL)
+    AND NOT EXISTS (SELECT FROM application k JOIN account a ON a.id = k.account AND a.erased_at IS NULL
+        WHERE k.paper_sha256 = v.data->'paper'->>'sha256' AND k.account <> $1);
+
 -- name: list_accounts
 -- For who runs the platform: accounts whose name or address contains the words ($1; '' for all), or the one of $2, with
 -- what they were granted.

@@ -256,6 +256,17 @@ async def own_teams(db: Reader, account: UUID) -> list[tuple[UUID, UUID]]:
     return [(row["edition"], row["team"]) for row in await db.fetch(SQL["list_own_teams"], account)]
 
 
+async def own_applications(db: Reader, account: UUID) -> list[tuple[UUID, UUID]]:
+    """(edition, application) of the account that still stand, where editions go on."""
+    rows = await db.fetch(SQL["list_own_applications"], account)
+    return [(row["edition"], row["application"]) for row in rows]
+
+
+async def own_papers(db: Reader, account: UUID) -> list[str]:
+    """Hashes of the authorisations that the account ever sent, and nobody else has."""
+    return [row["sha256"] for row in await db.fetch(SQL["list_own_papers"], account)]
+
+
 async def tally(db: Reader, edition: UUID) -> list[Tallied]:
     """What erased people counted for in an edition: to be added to what is counted over ``people_profile``."""
     return [Tallied(**row) for row in await db.fetch(SQL["list_tally"], edition)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 from uuid import UUID
 
@@ -142,6 +144,9 @@ async def test_a_signed_paper_is_for_who_reads_the_application(
             await browser.post(f"{base}/apply/paper", data=form, files={"file": (name, content, "x/y")})
             for name, content in (("a.pdf", b"MZ program"), ("a.txt", b"Some words"), ("Accord de Amina.pdf", PDF))
         ]
+        mine = await browser.get("/fr/me/data.zip")
+    with zipfile.ZipFile(io.BytesIO(mine.content)) as archive:
+        assert archive.read(f"papers/{one}.pdf") == PDF
     seen = []
     for account in (agent, intake.focal, scene.facilitator, await intake.agent("Autre")):
         async with await site.signed_in(account) as browser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 
 from events.rebuild import rebuild
 from events.store import read_head, verify
-from idarathon import archive, flow
+from idarathon import archive, files, flow
+from idarathon.applications import commands as applications
+from idarathon.applications.events import Paper
 from idarathon.files.storage import Files
 from idarathon.mentoring import commands as mentoring
 from idarathon.people import commands as people
@@ -23,6 +26,7 @@ from idarathon.people.vault.register import REGISTER
 from idarathon.reports.reads import report
 from idarathon.teams import commands as teams
 from idarathon.viewer import Viewer
+from tests.support.applying import Intake
 from tests.support.scene import Scene
 from tests.support.site import PASSWORD, Site, fields
 
@@ -151,3 +155,26 @@ async def test_who_asks_types_its_address_and_password_and_can_take_it_back(scen
     form = fields((await browser.get("/fr/me/data")).text)
     assert (await browser.post("/fr/me/data/keep", data=form)).status_code == 303
     assert await due() is None
+
+
+async def test_who_is_erased_takes_its_application_back_and_its_paper_is_gone(scene: Scene, tmp_path: Path) -> None:
+    intake, kept, papers = await Intake(scene).prepare(), Files(tmp_path), [b"%PDF first", b"%PDF own", b"%PDF shared"]
+    who, other = await intake.agent(), await intake.agent()
+    hashes = [hashlib.sha256(one).hexdigest() for one in papers]
+    ours, theirs = await intake.apply(who), await intake.apply(other)
+    for sha256, content in zip(hashes, papers, strict=True):
+        await kept.put(sha256, content)
+    for one, by, sha256 in [
+        (theirs, other, hashes[2]),
+        *((ours, who, sha256) for sha256 in (*hashes[::-1], hashes[1])),
+    ]:
+        paper = Paper(sha256=sha256, size=9, mime="application/pdf")
+        await scene.send(applications.Attach(edition=scene.edition, application=one, account=by, paper=paper), actor=by)
+    files.bind(kept)
+    try:
+        await scene.send(people.EraseAccount(account=who, ground="asked"), actor=STAFF.account)
+        await scene.engine.quiet()
+    finally:
+        files.bind(None)
+    assert (await intake.state(ours), await intake.state(theirs)) == ("withdrawn", "submitted")
+    assert [await kept.has(one) for one in hashes] == [False, False, True]

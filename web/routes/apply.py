@@ -141,7 +141,10 @@ async def paper(request: WebRequest, slug: Name, application: FromPath[UUID]) ->
     found = await reads.paper(at.db, at.viewer, at.edition.edition, application)
     if found is None:
         raise NotFound
-    pieces = [piece async for piece in here(request).files.read(found.sha256, 0, found.size)]
+    try:
+        pieces = [piece async for piece in here(request).files.read(found.sha256, 0, found.size)]
+    except FileNotFoundError:
+        raise NotFound from None
     name = translator(at.lang).gettext("authorisation")
     headers = {**SAFE, "Content-Disposition": disposition(f"{name}.{TAKEN[found.mime]}")}
     return Response(b"".join(pieces), media_type=found.mime, headers=headers)

@@ -19,7 +19,7 @@ from web.auth import check_password
 from web.forms import execute, redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, client_of, here
-from web.holdings import download, packed
+from web.holdings import download, packed, papers_of
 from web.rendering import page
 from web.typed import typed
 
@@ -50,7 +50,8 @@ async def load(request: WebRequest) -> Response[Any]:
     """All of it."""
     at = here(request)
     who = await own(at)
-    return download(packed(await holdings(at.db, who.account, at.lang, at.now), at.lang))
+    held = await holdings(at.db, who.account, at.lang, at.now)
+    return download(packed(held, at.lang, await papers_of(held, at.files)))
 
 
 @post("/me/data/erase", status_code=200)
