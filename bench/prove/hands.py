@@ -15,6 +15,7 @@ from msgspec import Struct
 from playwright.async_api import Browser
 
 from bench.measure import Figure, fact
+from bench.prove import sheets
 from bench.prove.demonstration import by_hand, cookies_of, demo, enter
 from tests.support.browser import open_browser, open_context
 from tests.support.hands import Hands, Keyboard, Mouse, Said, sees
@@ -45,9 +46,11 @@ class Told(Struct, frozen=True):
 
 
 async def measure() -> list[Figure]:
-    """On a demo of its own."""
+    """On a demo of its own; and the jury, on an instance where it is open."""
     async with demo() as base:
-        return await figures(base)
+        told = await figures(base)
+    lines, met = await sheets.measure()
+    return [*told, *lines, *_focus("the jury", met)]
 
 
 async def figures(base: str) -> list[Figure]:
@@ -60,12 +63,16 @@ async def figures(base: str) -> list[Figure]:
             lines.append(line)
             met.traps += said.traps
             met.unseen += said.unseen
+    return [*lines, *_focus("a demo", met)]
+
+
+def _focus(where: str, met: Said) -> list[Figure]:
+    """What the keyboard met."""
     for one in (*met.traps, *met.unseen):
         print(one, file=sys.stderr)
     return [
-        *lines,
-        Figure(name="hands: places that hold the focus or are not reached", value=len(met.traps), limit=0),
-        Figure(name="hands: places where the focus is not seen", value=len(set(met.unseen)), limit=0),
+        Figure(name=f"hands: {where}: places that hold the focus or are not reached", value=len(met.traps), limit=0),
+        Figure(name=f"hands: {where}: places where the focus is not seen", value=len(set(met.unseen)), limit=0),
     ]
 
 
