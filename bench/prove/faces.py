@@ -16,9 +16,9 @@ from collections import Counter
 from typing import Any, Final
 
 from msgspec import Struct
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Error, Page
 
-from bench.measure import Figure, fact
+from bench.measure import Figure
 from bench.prove.demonstration import demo
 from bench.prove.page_routes import page_routes, route_of
 from bench.prove.scenes import FORMS, Sent, Staged, stage
@@ -90,7 +90,8 @@ def verdict(found: Found) -> list[Figure]:
     wide = [one for one in found.findings if one.rule == "wide"]
     rules = Counter(one.rule for one in found.findings if one.rule != "wide")
     forgotten = sorted(page_routes() - found.routes)
-    note = f"{found.jobs} pages, {found.looks} looks (3 languages, day and night, {WIDTHS[0]} and {WIDTHS[1]} px)"
+    sizes = f"{WIDTHS[0]} and {WIDTHS[1]} px"
+    note = f"{found.jobs} pages, {found.looks} looks (3 languages, day and night, {sizes}), {found.minutes:.1f} minutes"
     return [
         Figure(name="axe: violations", value=rules.total(), limit=0, note=f"{note} {dict(rules) or ''}"),
         Figure(name="pages wider than the window", value=len(wide), limit=0, note=str([one.path for one in wide][:3])),
@@ -100,7 +101,6 @@ def verdict(found: Found) -> list[Figure]:
             limit=0,
             note=f"of {len(page_routes())} {forgotten or ''}",
         ),
-        fact("faces: minutes", found.minutes < 12, f"{found.minutes:.1f}"),
     ]
 
 
@@ -143,7 +143,10 @@ async def _work(browser: Browser, base: str, staged: Staged, waiting: asyncio.Qu
         if waiting.qsize() % 25 == 0:
             print(f"{waiting.qsize()} pages to go", file=sys.stderr, flush=True)
         for lang in LANGS:
-            await _look_at(pages[job.persona], job, lang, found)
+            try:
+                await _look_at(pages[job.persona], job, lang, found)
+            except Error as error:
+                found.add(Finding(job.path, f"{job.persona} {lang}", "broken", str(error).splitlines()[0]))
 
 
 async def _page(browser: Browser, base: str, staged: Staged, persona: str) -> Page:
