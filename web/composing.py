@@ -66,7 +66,7 @@ class TeamCard(Struct, frozen=True, kw_only=True):
     """A team with room, or without. The rest is as for Card, for the chosen person."""
 
     one: Composed
-    missing: list[Missing]
+    missing: tuple[Missing, ...]
     room: int
     brings: str = ""
     after: list[Missing] = []
@@ -104,7 +104,7 @@ async def composition(
     cards, one, many = await _shown(at, who, team, SIZE * (team_page - 1))
     if team and one is None:
         raise NotFound
-    found = [row for row in everybody if _fits(row, chosen)]
+    found = [row for row in everybody if _fits(row, chosen)] if any(chosen.values()) else everybody
     pages, team_pages = _pages(len(found)), _pages(many)
     return Composition(
         edition=at.edition,
@@ -217,7 +217,7 @@ def _team_card(at: Place, one: Composed, found: Effect | None = None) -> TeamCar
     lacks = _lacks(at, found) if found else []
     return TeamCard(
         one=one,
-        missing=missing(now, at.lang),
+        missing=tuple(missing(now, at.lang)),
         room=max(0, at.edition.settings.team_max - one.members),
         brings=brings(found.brings, at.lang) if found else "",
         after=missing(lacks, at.lang),

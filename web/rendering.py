@@ -76,12 +76,16 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
-# Macros that always draw the same for the same short words: a board of 60 teams asks for 240 drawings of 20 kinds.
+DRAWN = 4096  # of each macro and language: the teams of two large editions
+# Macros that draw the same for the same values, whoever looks and whenever: a board of 60 teams asks for 240 drawings of
+# 20 kinds. In this order: a file takes up what those before it have remembered.
 REMEMBERED = {
     "parts/icons.html": ("icon",),
-    "parts/basics.html": ("badge", "status_badge"),
+    "parts/basics.html": ("badge", "status_badge", "content", "moment"),
     "parts/phases.html": ("phase_name", "number_star"),
-    "words.html": ("standing_badge",),
+    "words.html": ("standing_badge", "standing_card"),
+    "calendar/lines.html": ("session_line", "cell_line"),
+    "parts/rows.html": ("challenge_card", "team_line", "winner", "team_lacking"),
 }
 
 
@@ -110,7 +114,7 @@ def environment(lang: Lang) -> Environment:
     for name, macros in REMEMBERED.items():
         module = env.get_template(name).module
         for macro in macros:
-            setattr(module, macro, lru_cache(maxsize=1024)(getattr(module, macro)))
+            setattr(module, macro, lru_cache(maxsize=DRAWN)(getattr(module, macro)))
     return env
 
 

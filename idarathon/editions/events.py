@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
@@ -75,6 +76,7 @@ def jsonb(text: Text | None) -> str | None:
     return msgspec.json.encode(text).decode() if text else None
 
 
+@lru_cache(maxsize=8192)  # a directorate or a challenge stands in many rows of a page
 def text(column: str) -> Text:
     """A text out of a column."""
     return msgspec.json.decode(column, type=Text)

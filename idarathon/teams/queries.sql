@@ -185,6 +185,18 @@ ORDER BY k.selected DESC, lower(p.name), k.account LIMIT $2;
 SELECT id AS team, slug, name, lang, members, confirmed_at IS NOT NULL AS confirmed FROM team
 WHERE edition = $1 AND withdrawn_at IS NULL ORDER BY members, lower(name), id;
 
+-- name: list_composed_page
+-- $2 of them from $3 on, or the last page when there are fewer; ``many``: of how many.
+SELECT id AS team, slug, name, lang, members, confirmed_at IS NOT NULL AS confirmed, count(*) OVER () AS many
+FROM team WHERE edition = $1 AND withdrawn_at IS NULL ORDER BY members, lower(name), id
+LIMIT $2 OFFSET least($3::bigint, (
+    SELECT greatest(0, (count(*) - 1) / $2::bigint * $2::bigint) FROM team WHERE edition = $1 AND withdrawn_at IS NULL
+));
+
+-- name: find_composed
+SELECT id AS team, slug, name, lang, members, confirmed_at IS NOT NULL AS confirmed FROM team
+WHERE edition = $1 AND slug = $2 AND withdrawn_at IS NULL;
+
 -- name: find_opening
 -- What a team ($1) of an edition that is published, or the viewer's ($2), says of requests; the viewer's ($3) own one.
 SELECT coalesce(o.takes, false) AS takes, coalesce(o.roles, '{}') AS roles, coalesce(o.lang, t.lang) AS lang,

@@ -45,7 +45,7 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     capacity: int | None
     taken: int
     audience: Audience
-    asked: list[UUID]
+    asked: tuple[UUID, ...]
     status: Status
     published_at: datetime | None
     updated_at: datetime
@@ -68,6 +68,10 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     def full(self) -> bool:
         """Whether all places are taken."""
         return self.capacity is not None and self.taken >= self.capacity
+
+    def stage(self, now: datetime) -> Literal["ahead", "on", "over"]:
+        """Whether it is to come, under way or over."""
+        return "over" if self.ends_at <= now else "on" if self.starts_at <= now else "ahead"
 
 
 class SessionPage(SessionRow, frozen=True, kw_only=True):

@@ -98,7 +98,7 @@ _FIELDS = frozenset(SessionRow.__struct_fields__)
 def _texts(row: Any) -> dict[str, Any]:
     texts = {"title": text(row["title"]), "about": text_or_none(row["about"])}
     plain = {key: value for key, value in {**row}.items() if key in _FIELDS}
-    return {**plain, **texts, "edition_name": text(row["edition_name"])}
+    return {**plain, **texts, "asked": tuple(row["asked"]), "edition_name": text(row["edition_name"])}
 
 
 def _with(row: SessionRow, **changes: Any) -> SessionRow:

@@ -41,6 +41,9 @@ class Composed(Struct, frozen=True, kw_only=True):
     made: Made
 
 
+_OF_TEAM = tuple(name for name in Composed.__struct_fields__ if name != "made")
+
+
 async def pool(db: Reader, viewer: Viewer, edition: UUID) -> list[Candidate]:
     """Everybody without a team, selected applicants first, by name: for who watches the edition, in one statement."""
     rows = await db.fetch(SQL["list_pool"], edition, MOST) if viewer.watches(edition) else []
@@ -58,18 +61,20 @@ async def composed_of(
 ) -> tuple[list[Composed], Composed | None, int]:
     """``size`` teams from ``first`` on, as ``composed`` has them, the one called ``slug``, and how many there are: of
     the others, which a page does not show, nobody's facts are read."""
-    rows = await db.fetch(SQL["list_composed"], edition) if viewer.watches(edition) else []
-    if not rows:
+    if not viewer.watches(edition):
         return [], None, 0
-    first = min(first, (len(rows) - 1) // size * size)
-    shown, one = rows[first : first + size], [row for row in rows if slug and row["slug"] == slug]
+    shown = await db.fetch(SQL["list_composed_page"], edition, size, first)
+    one = await db.fetch(SQL["find_composed"], edition, slug) if slug else []
     people = await team_gauges(db, viewer, edition, {row["team"] for row in (*shown, *one)})
-    return _made_of(shown, people), next(iter(_made_of(one, people)), None), len(rows)
+    many = shown[0]["many"] if shown else 0
+    return _made_of(shown, people), next(iter(_made_of(one, people)), None), many
 
 
 def _made_of(rows: Iterable[Any], people: Mapping[UUID, Made]) -> list[Composed]:
     nobody = made(())
-    return [Composed(**row, made=people.get(row["team"], nobody)) for row in rows]
+    return [
+        Composed(**{name: row[name] for name in _OF_TEAM}, made=people.get(row["team"], nobody)) for row in rows
+    ]
 
 
 def _candidate(row: Any) -> Candidate:
