@@ -77,8 +77,8 @@ class Compiled(BytecodeCache):
 
 COMPILED = Compiled()
 DRAWN = 4096  # of each macro and language: the teams of two large editions
-# Macros that draw the same for the same values, whoever looks and whenever: a board of 60 teams asks for 240 drawings of
-# 20 kinds. In this order: a file takes up what those before it have remembered.
+# Macros that draw the same for the same values, whoever looks and whenever: a board of 60 teams asks for 240 drawings
+# of 20 kinds. In this order: a file takes up what those before it have remembered.
 REMEMBERED = {
     "parts/icons.html": ("icon",),
     "parts/basics.html": ("badge", "status_badge", "content", "moment"),

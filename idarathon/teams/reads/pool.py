@@ -72,9 +72,7 @@ async def composed_of(
 
 def _made_of(rows: Iterable[Any], people: Mapping[UUID, Made]) -> list[Composed]:
     nobody = made(())
-    return [
-        Composed(**{name: row[name] for name in _OF_TEAM}, made=people.get(row["team"], nobody)) for row in rows
-    ]
+    return [Composed(**{name: row[name] for name in _OF_TEAM}, made=people.get(row["team"], nobody)) for row in rows]
 
 
 def _candidate(row: Any) -> Candidate:
