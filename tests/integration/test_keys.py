@@ -13,6 +13,7 @@ import asyncpg
 
 from idarathon.people import vault
 from idarathon.people.vault.store import SQL, digest
+from tests.integration.test_address_change import change
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -46,8 +47,9 @@ async def test_a_session_lives_as_long_as_it_may(db: asyncpg.Pool) -> None:
     for day in range(1, 30):
         await vault.find_session(db, token, NOW + day * DAY)
     assert [await opens(db, token, NOW + 30 * DAY + by) for by in (-MINUTE, MINUTE)] == [one, None]  # always used
+    assert await vault.person_by_email(db, f"{one}@test.invalid") is not None
     await close(db, one)
-    assert await opens(db, token) is None
+    assert (await opens(db, token), await vault.person_by_email(db, f"{one}@test.invalid")) == (None, None)
 
 
 async def test_no_use_revives_a_session_that_was_ended(db: asyncpg.Pool) -> None:
@@ -71,6 +73,7 @@ async def test_one_ends_ones_own_sessions_and_the_others_stay(db: asyncpg.Pool) 
     await vault.revoke_session(db, third, NOW)
     await vault.revoke_sessions(db, one, NOW, spare=here)
     assert [await opens(db, token) for token in (here, there, third, theirs)] == [one, None, None, other]
+    assert [row.here for row in await vault.sessions(db, one, NOW, here)] == [True]
     await vault.revoke_sessions(db, one, NOW)
     assert [await opens(db, token) for token in (here, theirs)] == [None, other]
 
@@ -131,3 +134,60 @@ async def test_a_feed_ends_by_itself_with_its_account_and_its_team(db: asyncpg.P
     assert [bool(await vault.find_feed(db, token)) for token in (mine, gone)] == [True, False]
     await close(db, one)
     assert await vault.find_feed(db, mine) is None
+
+
+async def test_a_change_of_address_wants_both_and_ends_what_opened_before(db: asyncpg.Pool) -> None:
+    one, other = await known(db), await known(db)
+    (first, _), theirs = await change(db, one, "a@test.invalid", NOW), await change(db, other, "c@test.invalid", NOW)
+    assert await vault.confirm_address(db, first, NOW, None) == vault.Confirmed(account=one, changed=False)
+    _, second = await change(db, one, "b@test.invalid", NOW)  # what was said about the first one does not count
+    assert await vault.confirm_address(db, second, NOW, None) == vault.Confirmed(account=one, changed=False)
+    new, old = await change(db, one, "b@test.invalid", NOW)
+    after = NOW + 2 * DAY
+    assert [await vault.find_change(db, token, NOW) for token in (first, second)] == [None, None]
+    assert [await vault.find_change(db, old, after), await vault.waiting_change(db, one, after)] == [None, None]
+    assert [await vault.refuse_address(db, *how) for how in ((new, NOW), (old, after))] == [None, None]
+    assert [await vault.confirm_address(db, *how, None) for how in ((new, NOW + 30 * MINUTE), (old, after))] == [
+        None,
+        None,
+    ]
+    await close(db, one)
+    assert [await vault.find_change(db, old, NOW), await vault.confirm_address(db, old, NOW, None)] == [None, None]
+    await close(db, one, closed=False)
+    here, there = [(await vault.open_session(db, one, NOW)).token for _ in range(2)]
+    link, their_link = await vault.create_link(db, one, NOW), await vault.create_link(db, other, NOW)
+    said = [await vault.confirm_address(db, token, NOW, here) for token in (new, new, old)]
+    assert [found and found.changed for found in said] == [False, None, True]
+    assert [await opens(db, token) for token in (here, there)] == [one, None]
+    assert [await vault.opens(db, token, NOW) for token in (link, their_link)] == [False, True]
+    await vault.drop_change(db, one)
+    session = (await vault.open_session(db, other, NOW)).token
+    assert (await vault.refuse_address(db, theirs[1], NOW), await opens(db, session)) == (other, None)
+    await db.execute(SQL["set_address"], other, "d@test.invalid", "d@test.invalid")
+    assert await vault.opens(db, their_link, NOW) is False
+
+
+async def test_a_slip_opens_once_in_time_and_the_newest_only(db: asyncpg.Pool) -> None:
+    one, week = await known(db), NOW + 7 * DAY
+    by = vault.Printing(one, uuid4(), None)
+
+    async def slip() -> str:
+        made = await vault.issue_slip(db, one, by, NOW)
+        assert made
+        return made.token
+
+    first = await slip()
+    assert [await vault.slip_opens(db, first.upper(), at) for at in (week - MINUTE, week)] == ["x", None]
+    assert await vault.use_slip(db, first, week) is None
+    assert await vault.issue_slip(db, one, vault.Printing(one, uuid4(), uuid4()), NOW) is None  # elsewhere
+    assert [await vault.use_slip(db, first, NOW) for _ in range(2)] == [one, None]
+    assert await vault.slip_opens(db, first, NOW) is None
+    third, number = await slip(), await db.fetchval("SELECT id FROM people_slip WHERE ended_at IS NULL")
+    assert [await vault.revoke_slip(db, number, place, NOW) for place in (uuid4(), None)] == [False, True]
+    assert await vault.use_slip(db, third, NOW) is None
+    fourth = await slip()
+    await close(db, one)
+    assert (await vault.slip_opens(db, fourth, NOW), await vault.use_slip(db, fourth, NOW)) == (None, None)
+    await close(db, one, closed=False)
+    await vault.set_password(db, one, "x")
+    assert await vault.use_slip(db, fourth, NOW) is None
