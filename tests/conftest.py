@@ -84,7 +84,7 @@ class SharedPostgres(InThread):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput") and not config.option.collectonly:
+    if not hasattr(config, "workerinput") and not config.option.collectonly and POSTGRES not in os.environ:
         shared = SharedPostgres()
         os.environ[POSTGRES] = shared.postgres.url
         config.add_cleanup(shared.stop)

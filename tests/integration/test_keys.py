@@ -76,6 +76,7 @@ async def test_one_ends_ones_own_sessions_and_the_others_stay(db: asyncpg.Pool) 
     assert [row.here for row in await vault.sessions(db, one, NOW, here)] == [True]
     await vault.revoke_sessions(db, one, NOW)
     assert [await opens(db, token) for token in (here, theirs)] == [None, other]
+    assert (await vault.end_session(db, other, last, NOW), await opens(db, theirs)) == (True, None)
 
 
 async def test_who_came_by_a_mail_is_known_as_such_for_half_an_hour(db: asyncpg.Pool) -> None:
@@ -100,9 +101,10 @@ async def test_a_link_opens_once_in_time_and_ends_the_others(db: asyncpg.Pool) -
         None,
     ]
     assert await vault.opens(db, read, NOW) is False
-    fresh = await vault.create_link(db, one, NOW)
+    fresh, theirs = [await vault.create_link(db, account, NOW) for account in (one, await known(db))]
     await vault.set_password(db, one, "x")
     assert (await vault.use_link(db, fresh, NOW), await vault.opens(db, old, NOW)) == (None, False)
+    assert await vault.opens(db, theirs, NOW) is True
 
 
 async def test_one_link_used_at_one_moment_opens_once(db: asyncpg.Pool) -> None:
