@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionRow
+from idarathon.errors import N_
 from idarathon.phases.reads import TeamJourney, windows
 from idarathon.teams.reads import Invitation, MyTeam, invitations
 from idarathon.viewer import Role
@@ -29,8 +30,19 @@ PLACES: tuple[tuple[Role, str], ...] = (
     (Role.PRESIDENT, "jury"),
     (Role.JUROR, "reviews"),
     (Role.OWNER, "my-challenge"),
+    (Role.FOCAL, "focal"),
     (Role.FOCAL, "focal/challenges"),
+    (Role.FOCAL, "people/import"),
+    (Role.FOCAL, "people/slips"),
 )
+
+# What the places of a role that has several are called.
+SEVERAL: dict[str, str] = {
+    "focal": N_("Applications"),
+    "focal/challenges": N_("Proposals"),
+    "people/import": N_("Import a list"),
+    "people/slips": N_("Printed slips"),
+}
 
 
 class OwnTeam(Struct, frozen=True, kw_only=True):
@@ -45,11 +57,12 @@ class OwnTeam(Struct, frozen=True, kw_only=True):
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """A role of mine in an edition, and where it works."""
+    """A role of mine in an edition, and where it works; ``what``: which of its places, where it has several."""
 
     href: str
     role: Role
     name: Text
+    what: str = ""
 
 
 class Group(Struct, frozen=True):
@@ -114,11 +127,20 @@ def _grouped(found: list[Task], now: datetime) -> list[Group]:
 def _places(at: Ground) -> list[Place]:
     """My roles, the newest edition first. An admin is admin everywhere: its menu leads there."""
     return [
-        Place(href=f"{at.base(row)}/{path}", role=role, name=row.name)
+        Place(
+            href=f"{at.base(row)}/{path}",
+            role=role,
+            name=row.name,
+            what=at.gettext(SEVERAL[path]) if path in SEVERAL else "",
+        )
         for row in at.editions
         for role, path in PLACES
-        if role in at.viewer.roles.get(row.edition, ())
+        if role in at.viewer.roles.get(row.edition, ()) and (at.viewer.administration or not path.startswith("people/"))
     ]
+
+
+def _what(at: Ground, path: str) -> str:
+    return at.gettext(SEVERAL[path]) if path in SEVERAL else ""
 
 
 def _feed(at: Ground, invited: list[Invitation]) -> str | None:

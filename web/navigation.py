@@ -83,12 +83,8 @@ def _judge(viewer: Viewer, edition: UUID | None) -> bool:
     return viewer.has(edition, Role.JUROR, Role.PRESIDENT)
 
 
-def _imports(viewer: Viewer, edition: UUID | None) -> bool:
-    """A focal point, for its administration; who runs the edition finds it among people and roles."""
-    return viewer.has(edition, Role.FOCAL) and viewer.administration is not None and not viewer.runs(edition)
-
-
 def _focal(viewer: Viewer, edition: UUID | None) -> bool:
+    """One entry for its pages, which have tabs (application/focal_tabs.html)."""
     return viewer.has(edition, Role.FOCAL)
 
 
@@ -114,11 +110,8 @@ INSIDE = (
     Entry("mentor-today", N_("Today"), _mentor, "list"),
     Entry("mentor-help", N_("Requests for help"), _mentor, "alert"),
     Entry("my-challenge", N_("My challenge"), _owner, "pen"),
-    Entry("focal-challenges", N_("Proposals"), _focal, "pen"),
-    Entry("focal", N_("Applications"), _focal, "list"),
+    Entry("focal", N_("My administration"), _focal, "list"),
     Entry("reviews", N_("My reviews"), _judge, "list"),
-    Entry("import", N_("Import a list"), _imports, "team"),
-    Entry("slips", N_("Printed slips"), _imports, "send"),
     Entry("board", N_("Control board"), Viewer.watches, "list"),
     Entry("programme", N_("Programme"), _all, "calendar"),
     Entry("challenges", N_("Challenges"), _all, "globe"),

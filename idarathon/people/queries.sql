@@ -150,7 +150,7 @@ WHERE v.type = 'application.authorised' AND v.data->>'account' = $1::uuid::text 
 
 -- name: list_accounts
 -- For who runs the platform: accounts whose name or address contains the words ($1; '' for all), or the one of $2, with
--- what they were granted.
+-- what they were granted; of one administration ($5), and with one role somewhere ($6, or 'admin'), when they are given.
 SELECT a.id AS account, p.name, p.email, a.admin, a.closed, a.opened_at, p.address_worked_at IS NOT NULL AS reached,
     a.directorate, d.name AS directorate_name, o.name AS administration_name,
     ARRAY(SELECT json_build_object('edition', r.edition, 'slug', e.slug, 'name', e.name, 'role', r.role)::text
@@ -159,6 +159,9 @@ FROM account a LEFT JOIN people_person p ON p.account = a.id
 LEFT JOIN directorate d ON d.id = a.directorate LEFT JOIN administration o ON o.id = d.administration
 WHERE ($2::uuid IS NULL OR a.id = $2)
     AND ($1 = '' OR position(lower($1) IN lower(p.name)) > 0 OR position(lower($1) IN p.email_key) > 0)
+    AND ($5::uuid IS NULL OR d.administration = $5)
+    AND ($6::text = '' OR (a.admin AND $6 = 'admin')
+        OR EXISTS (SELECT FROM edition_role h WHERE h.account = a.id AND h.role = $6))
 ORDER BY a.closed, lower(p.name), a.id LIMIT $3 OFFSET $4;
 
 -- name: set_consent

@@ -174,12 +174,20 @@ async def profiles(
 
 
 async def accounts(
-    db: Reader, viewer: Viewer, words: str = "", account: UUID | None = None, limit: int = 50, skip: int = 0
+    db: Reader,
+    viewer: Viewer,
+    words: str = "",
+    account: UUID | None = None,
+    limit: int = 50,
+    skip: int = 0,
+    administration: UUID | None = None,
+    role: str = "",
 ) -> list[AccountRow]:
-    """Comptes, by name: those whose name or address contains the words, or the one that is asked for. An admin's."""
+    """Comptes, by name: those whose name or address contains the words, of one administration or with one role when
+    they are given; or the one that is asked for. An admin's."""
     if not viewer.admin:
         return []
-    rows = await db.fetch(SQL["list_accounts"], words.strip(), account, limit, skip)
+    rows = await db.fetch(SQL["list_accounts"], words.strip(), account, limit, skip, administration, role)
     return [_account(row) for row in rows]
 
 

@@ -13,7 +13,7 @@ from events.message import Command
 from idarathon.editions import commands as editions
 from idarathon.errors import N_, NotFound, Refusal
 from idarathon.people import commands as people
-from web.accounts import accounts_page, admins_only
+from web.accounts import Sought, accounts_page, admins_only
 from web.forms import command_from, execute, redirect, refused
 from web.formstate import FormState
 from web.here import WebRequest, here
@@ -25,13 +25,25 @@ from web.typed import typed
 Words = Annotated[str, QueryParameter(name="words", max_length=200)]
 Number = Annotated[int, QueryParameter(name="number", ge=1, le=100_000)]
 Of = Annotated[UUID | None, QueryParameter(name="of")]
+In = Annotated[str, QueryParameter(name="administration", max_length=36)]
+As = Annotated[str, QueryParameter(name="role", max_length=20)]
 Asked = Callable[[WebRequest], Awaitable[Command]]
 
 
 @get("/admin/accounts", name="accounts")
-async def show(request: WebRequest, words: Words = "", number: Number = 1, of: Of = None) -> Response[Any]:
-    """The list, and the account that is chosen."""
-    return page(request, "facilitator/admin_accounts.html", await accounts_page(here(request), words, number, of, None))
+async def show(
+    request: WebRequest, words: Words = "", number: Number = 1, of: Of = None, administration: In = "", role: As = ""
+) -> Response[Any]:
+    """The list, and the account that is chosen. A form sends what is not chosen as an empty word."""
+    sought = Sought(words=words, administration=_id(administration), role=role, number=number)
+    return page(request, "facilitator/admin_accounts.html", await accounts_page(here(request), sought, of, None))
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @post("/admin/accounts", status_code=200)
@@ -104,7 +116,7 @@ async def _account(request: WebRequest) -> UUID:
 
 
 async def _again(request: WebRequest, form: FormState, of: UUID | None) -> Response[Any]:
-    view = await accounts_page(here(request), "", 1, of, form)
+    view = await accounts_page(here(request), Sought(), of, form)
     return page(request, "facilitator/admin_accounts.html", view, form=form)
 
 
