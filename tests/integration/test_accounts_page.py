@@ -56,8 +56,9 @@ async def test_the_list_is_searched_and_paged(scene: Scene, site: Site) -> None:
     for number in range(52):
         await scene.person(f"Personne {number:02}")
     async with await site.signed_in(viewer) as browser:
-        first, second, found = [(await browser.get(f"{OWN}?{one}")).text for one in ("", "number=2", "words=sonne+07")]
-    assert (len(names(first)), names(found)) == (50, ["Personne 07"])
+        asked = ("", "number=2", "words=sonne+07", "words=&administration=&role=admin")
+        first, second, found, admins = [(await browser.get(f"{OWN}?{one}")).text for one in asked]
+    assert (len(names(first)), names(found), names(admins)) == (50, ["Personne 07"], ["Amal Admin"])
     assert not set(names(first)) & set(names(second)) and "number=2" in first and "number=1" in second
 
 
