@@ -9,13 +9,14 @@ WHERE ($1::uuid IS NULL OR h.administration = $1)
 ORDER BY lower(h.name), h.account LIMIT 50;
 
 -- name: add_slip
--- For who may be given one, of the administration ($8) or of any (null); the ones before are worth nothing any more.
+-- For who may be given one, of the administration ($8) or of any (null); the ones before are worth nothing any more. Of
+-- two that are made at one moment the later one stays, whichever is written last.
 WITH holder AS (
     SELECT account, name, lang, CASE WHEN mailless THEN email END AS sign_in_name FROM slip_holder
     WHERE account = $2 AND ($8::uuid IS NULL OR administration = $8)
 ), replaced AS (
     UPDATE people_slip SET ended_at = $6, outcome = 'replaced'
-    WHERE account = (SELECT account FROM holder) AND ended_at IS NULL
+    WHERE account = (SELECT account FROM holder) AND ended_at IS NULL AND (created_at, id) < ($6, $1)
 ), made AS (
     INSERT INTO people_slip (id, account, token_hash, edition, made_by, created_at, expires_at)
     SELECT $1, account, $3, $4, $5, $6, $7 FROM holder
