@@ -18,7 +18,7 @@ from litestar import Response
 from markupsafe import Markup
 from msgspec import Struct
 
-from web import cookies, flash, i18n, signing
+from web import cookies, drawn, flash, i18n, signing
 from web.formstate import FormState
 from web.here import Here, WebRequest, here
 from web.i18n import LANGS, Lang
@@ -109,6 +109,7 @@ def environment(lang: Lang) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", OwnWords],
     )
+    env.context_class = drawn.Watched
     i18n.bind(env, lang)
     env.globals.update(rosette=rosette, band=band, static=static, words=Words(lang))
     for name, macros in REMEMBERED.items():
@@ -135,11 +136,17 @@ def draw(
 ) -> Response[str]:
     """``page`` for any request, also one that never came to a handler."""
     settings = at.services.settings
+    messages = flash.read(request, settings, at.lang)
+    key = None if messages or form else drawn.key(request, at, name, view)
+    if html := drawn.find(key):
+        return Response(html, media_type="text/html", status_code=status, headers=_headers(at, status))
     binding = at.binding or cookies.read(request, settings, cookies.FORM) or signing.new_binding()
     csrf = CsrfInput(settings.secret, binding)
-    messages = flash.read(request, settings, at.lang)
+    looked = drawn.Looked()
     values = {"page": view, "form": form, "csrf_input": csrf, "flash": messages, **_frame(request, at, view)}
-    html = named(environment(at.lang).get_template(name).render(values), at.lang)
+    html = named(environment(at.lang).get_template(name).render(values, looked=looked), at.lang)
+    if key and not csrf.drawn and not looked.at_clock:
+        drawn.keep(key, html)
     response = Response(html, media_type="text/html", status_code=status, headers=_headers(at, status))
     if csrf.drawn and not at.binding:
         cookies.write(response, settings, cookies.FORM, binding)

@@ -20,8 +20,9 @@ UPDATE ceremony SET closed_at = $2 WHERE edition = $1;
 -- name: list_prizes
 -- The prizes of an edition, the first one first. Who gets one is read only once it is revealed.
 SELECT p.id AS prize, p.rank, p.name, p.amount, p.teams IS NOT NULL AS decided, p.revealed_at,
+    c.opened_at, c.closed_at,
     coalesce((SELECT max(version) FROM event WHERE stream = 'prizes-' || p.edition), 0) AS version
-FROM prize p JOIN edition e ON e.id = p.edition
+FROM prize p JOIN edition e ON e.id = p.edition LEFT JOIN ceremony c ON c.edition = p.edition
 WHERE p.edition = $1 AND (e.published_at IS NOT NULL OR $2) ORDER BY p.rank, p.id;
 
 -- name: list_winners
@@ -31,7 +32,3 @@ FROM prize p JOIN edition e ON e.id = p.edition JOIN team t ON t.id = ANY(p.team
 LEFT JOIN challenge c ON c.id = t.challenge
 WHERE p.edition = $1 AND p.revealed_at IS NOT NULL AND (e.published_at IS NOT NULL OR $2)
 ORDER BY p.rank, lower(t.name), t.id;
-
--- name: find_ceremony
-SELECT c.opened_at, c.closed_at FROM ceremony c JOIN edition e ON e.id = c.edition
-WHERE c.edition = $1 AND (e.published_at IS NOT NULL OR $2);

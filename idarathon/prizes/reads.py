@@ -70,7 +70,7 @@ async def palmares(db: Reader, viewer: Viewer, edition: UUID) -> Palmares:
     inside = viewer.admin or edition in viewer.roles
     changes = viewer.runs(edition) or viewer.has(edition, Role.PRESIDENT)
     rows = await db.fetch(SQL["list_prizes"], edition, inside)
-    ceremony = await db.fetchrow(SQL["find_ceremony"], edition, inside)
+    ceremony = rows[0] if rows and rows[0]["opened_at"] else None  # only prizes that are decided have one
     winners: dict[UUID, list[Winner]] = {}
     for row in await db.fetch(SQL["list_winners"], edition, inside) if ceremony else []:
         one = {key: value for key, value in {**row}.items() if key != "prize"}

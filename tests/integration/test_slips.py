@@ -94,7 +94,9 @@ async def test_a_slip_opens_nothing_after_seven_days_or_after_a_password(scene: 
     account, now = await agent(scene, below), datetime.now(UTC)
     by = vault.Printing(scene.facilitator, scene.edition, None)
     slip = await vault.issue_slip(site.db, account, by, now)
-    late = await vault.issue_slip(site.db, account, by, now - timedelta(seconds=1))  # written last, of the moment before
+    late = await vault.issue_slip(
+        site.db, account, by, now - timedelta(seconds=1)
+    )  # written last, of the moment before
     assert slip and late and await vault.slip_opens(site.db, late.token, now) is None
     opens = [await vault.slip_opens(site.db, slip.token.upper(), now + timedelta(days=days)) for days in (6, 7)]
     await vault.set_password(site.db, account, "x")
