@@ -29,6 +29,7 @@ AXE: Final = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-
 WIDTHS: Final = (1280, 390)
 LANGS: Final = ("fr", "ar", "en")
 WORKERS: Final = 2
+PATIENCE: Final = 90.0  # seconds for a page in one language
 RUN: Final = """async () => {
     const found = await axe.run(document, {resultTypes: ["violations"]});
     const wide = document.documentElement.scrollWidth - window.innerWidth;
@@ -144,9 +145,12 @@ async def _work(browser: Browser, base: str, staged: Staged, waiting: asyncio.Qu
             print(f"{waiting.qsize()} pages to go", file=sys.stderr, flush=True)
         for lang in LANGS:
             try:
-                await _look_at(pages[job.persona], job, lang, found)
-            except Error as error:
-                found.add(Finding(job.path, f"{job.persona} {lang}", "broken", str(error).splitlines()[0]))
+                async with asyncio.timeout(PATIENCE):  # a script in a page is waited for without end
+                    await _look_at(pages[job.persona], job, lang, found)
+            except (Error, TimeoutError) as error:
+                found.add(Finding(job.path, f"{job.persona} {lang}", "broken", repr(error)[:200]))
+                await pages[job.persona].context.close()
+                pages = {job.persona: await _page(browser, base, staged, job.persona)}
 
 
 async def _page(browser: Browser, base: str, staged: Staged, persona: str) -> Page:
