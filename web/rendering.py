@@ -7,6 +7,7 @@ _, fmt, words, rosette, static.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -115,8 +116,20 @@ def environment(lang: Lang) -> Environment:
     for name, macros in REMEMBERED.items():
         module = env.get_template(name).module
         for macro in macros:
-            setattr(module, macro, lru_cache(maxsize=DRAWN)(getattr(module, macro)))
+            setattr(module, macro, _remembered(getattr(module, macro)))
     return env
+
+
+def _remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    known = lru_cache(maxsize=DRAWN)(macro)
+
+    def drawn_once(*values: Any, **named: Any) -> Markup:
+        try:
+            return known(*values, **named)
+        except TypeError:  # a mapping or a list among them, which may change
+            return macro(*values, **named)
+
+    return drawn_once
 
 
 def fragment(name: str, lang: Lang, **values: Any) -> str:
