@@ -144,6 +144,7 @@ async def test_a_change_of_address_wants_both_and_ends_what_opened_before(db: as
     assert await vault.confirm_address(db, first, NOW, None) == vault.Confirmed(account=one, changed=False)
     _, second = await change(db, one, "b@test.invalid", NOW)  # what was said about the first one does not count
     assert await vault.confirm_address(db, second, NOW, None) == vault.Confirmed(account=one, changed=False)
+    assert await vault.confirm_address(db, second, NOW, None) is None
     new, old = await change(db, one, "b@test.invalid", NOW)
     after = NOW + 2 * DAY
     assert [await vault.find_change(db, token, NOW) for token in (first, second)] == [None, None]
@@ -171,25 +172,29 @@ async def test_a_change_of_address_wants_both_and_ends_what_opened_before(db: as
 
 async def test_a_slip_opens_once_in_time_and_the_newest_only(db: asyncpg.Pool) -> None:
     one, week = await known(db), NOW + 7 * DAY
+    await db.execute("UPDATE people_person SET email = 'agent-1', email_key = 'agent-1' WHERE account = $1", one)
     by = vault.Printing(one, uuid4(), None)
 
-    async def slip() -> str:
-        made = await vault.issue_slip(db, one, by, NOW)
+    async def slip(minutes: int) -> str:
+        made = await vault.issue_slip(db, one, by, NOW + minutes * MINUTE)
         assert made
         return made.token
 
-    first = await slip()
+    first = await slip(0)
     assert [await vault.slip_opens(db, first.upper(), at) for at in (week - MINUTE, week)] == ["x", None]
     assert await vault.use_slip(db, first, week) is None
     assert await vault.issue_slip(db, one, vault.Printing(one, uuid4(), uuid4()), NOW) is None  # elsewhere
     assert [await vault.use_slip(db, first, NOW) for _ in range(2)] == [one, None]
     assert await vault.slip_opens(db, first, NOW) is None
-    third, number = await slip(), await db.fetchval("SELECT id FROM people_slip WHERE ended_at IS NULL")
+    second, third = [await slip(minutes) for minutes in (1, 2)]
+    (number,) = [row["id"] for row in await db.fetch("SELECT id FROM people_slip WHERE ended_at IS NULL")]
+    assert await vault.use_slip(db, second, NOW) is None
     assert [await vault.revoke_slip(db, number, place, NOW) for place in (uuid4(), None)] == [False, True]
     assert await vault.use_slip(db, third, NOW) is None
-    fourth = await slip()
+    fourth = await slip(3)
     await close(db, one)
     assert (await vault.slip_opens(db, fourth, NOW), await vault.use_slip(db, fourth, NOW)) == (None, None)
     await close(db, one, closed=False)
+    assert await vault.slip_opens(db, fourth, NOW) == "x"
     await vault.set_password(db, one, "x")
     assert await vault.use_slip(db, fourth, NOW) is None
