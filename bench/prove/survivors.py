@@ -162,7 +162,7 @@ MUTANTS: Final = (
     Mutant(HERE, "(known, 64)", "(known, 128)", "visitors"),
     Mutant(HERE, "known.ipv4_mapped or ", "", "visitors"),
     # What else opens, or ends what opens
-    Mutant(SQL, "AND NOT a.closed", "", "site", "find_by_email", "signing_in_rotates"),
+    Mutant(SQL, "AND NOT a.closed", "", "keys", "find_by_email"),
     Mutant(SQL, "AND revoked_at IS NULL", "", "keys", "list_sessions"),
     Mutant(SQL, "SET revoked_at = $3", "SET seen_at = $3", "keys", "end_session"),
     Mutant(SQL, "SET revoked_at = $2", "SET label = label", "keys", "revoke_token"),
@@ -198,7 +198,8 @@ MUTANTS: Final = (
         "    if wait := await vault.count_attempt(db, [limit], real_now()):",
         "    if wait := None:",
         "link",
-        by="flooded",
+        "def count_invitation",
+        "flooded",
     ),
     # Another address
     Mutant(

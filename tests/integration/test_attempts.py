@@ -60,6 +60,17 @@ async def test_attempts_sent_at_once_to_many_workers_are_all_counted(db: asyncpg
     assert [await one for one in asyncio.as_completed(list(asked))].count(None) == 5
 
 
+async def test_of_two_at_one_moment_the_second_waits_for_the_first(db: asyncpg.Pool) -> None:
+    last = [vault.Limit(of="the last one", at_once=1, pause=WAIT)]
+    async with db.acquire() as first, asyncio.timeout(10):
+        async with first.transaction():
+            assert await vault.count_attempt(first, last, NOON) is None
+            second = asyncio.create_task(vault.count_attempt(db, last, NOON))
+            while not await first.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
+                pass
+        assert await second == WAIT
+
+
 async def test_how_long_to_wait_is_said(db: asyncpg.Pool) -> None:
     await tries(db, 5)
     assert await vault.count_attempt(db, limits("a@b.ma", "1.1.1.1"), NOON + timedelta(seconds=10)) == timedelta(

@@ -176,11 +176,12 @@ async def test_the_demo_sends_nothing_to_a_server(tmp_path: Path) -> None:
 
 
 async def test_one_click_ends_the_mails(scene: Scene, site: Site) -> None:
-    account = await scene.person("Zineb")
+    account, other = await scene.person("Zineb"), await scene.person("Yassine")
     path = choosing(site.app.state.settings, "fr", account)
     async with site.browser() as program:
         answer = await program.post(path, data={"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, await vault.wants_mail(site.db, account)) == (200, "none")
+    assert await vault.wants_mail(site.db, other) == "each"
 
 
 async def test_looking_at_the_address_changes_nothing(scene: Scene, site: Site) -> None:

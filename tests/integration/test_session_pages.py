@@ -69,6 +69,8 @@ async def test_the_token_of_a_form_is_its_sessions_own(scene: Scene, site: Site)
     secret = site.app.state.services.settings.secret
     one.cookies.set(FORM, "planted")  # and a token that was made for it, on a page that anybody gets
     assert (await sign_out(one, signing.token(secret, "planted"))).status_code == 403
+    unread = await one.post("/fr/sign-out", files={"a": b"b"})  # no token is looked for in files but by who reads them
+    assert (unread.status_code, (await one.get("/fr/me/account")).status_code) == (415, 200)
     own = (await form(one, "/fr/me/account"))["csrf"]
     borrowed = await one.post("/fr/sign-out", data={"csrf": own}, headers={"sec-fetch-site": "cross-site"})
     assert borrowed.status_code == 403

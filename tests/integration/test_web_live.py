@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -257,7 +257,15 @@ async def test_an_open_page_ends_with_what_it_was_opened_by(
         await ended(loses)
         assert (await stays.changed())["types"] == ["edition.role_revoked"]
     monkeypatch.setattr(live, "KEEP_ALIVE", 0.05)
-    async with opened(site, path, keys[0]) as page:
+    token = await vault.create_token(site.db, agent, "test", scene.engine.clock.now())
+    bearer = (b"authorization", f"Bearer {token}".encode())
+    async with opened(site, path, keys[0]) as page, opened(site, path, bearer) as by_token:
+        long_ago = datetime.now(UTC) - timedelta(hours=1)
+        await site.db.execute("UPDATE people_session SET seen_at = $1 WHERE account = $2", long_ago, scene.facilitator)
+        await scene.grant(agent, Role.OBSERVER)
+        await ended(by_token)
+        seen = await site.db.fetchval("SELECT seen_at FROM people_session WHERE account = $1", scene.facilitator)
+        assert seen == long_ago  # an open page is no use of a session
         await vault.revoke_session(site.db, browser.cookies["idarathon"], datetime.now(UTC))
         await ended(page)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,7 +12,7 @@ from idarathon.teams.commands import AssignChallenge
 from tests.support.counting import statements
 from tests.support.scene import Scene
 from tests.support.site import PASSWORD, Site, fields, running
-from web.auth import hashed
+from web.auth import LONGEST, hashed
 
 
 @pytest.mark.parametrize("lang", ["fr", "ar", "en"])
@@ -114,6 +115,10 @@ async def test_signing_in_rotates_and_signing_out_revokes(scene: Scene, site: Si
         form = {**fields(page.text), "email": f"{scene.facilitator}@test.invalid", "password": PASSWORD}
         wrong = await browser.post("/fr/sign-in", data={**form, "password": PASSWORD + "x"})
         assert wrong.status_code == 401
+        await vault.set_password(site.db, scene.facilitator, await hashed("x" * LONGEST))
+        longer = await browser.post("/fr/sign-in", data={**form, "password": "x" * (LONGEST + 1)})
+        assert longer.status_code == 401
+        await vault.set_password(site.db, scene.facilitator, await hashed(PASSWORD))
         entered = await browser.post("/fr/sign-in", data=form)
         assert (entered.status_code, entered.headers["location"]) == (303, f"/fr/e/{scene.slug}")
         cookie = entered.headers["set-cookie"]
@@ -211,4 +216,10 @@ async def test_https_gives_the_cookie_its_prefix(database: str, nats_url: str, s
         cookie = answer.headers["set-cookie"]
         assert cookie.startswith("__Host-idarathon-form=") and "Secure" in cookie and "Path=/" in cookie
         assert "max-age" in answer.headers["strict-transport-security"]
+        opened = await vault.open_session(site.db, scene.facilitator, datetime.now(UTC))
+        named = [
+            "Facilitatrice" in (await browser.get("/fr", headers={"cookie": f"{prefix}idarathon={opened.token}"})).text
+            for prefix in ("__Host-", "")  # what another host of the domain could set opens nothing
+        ]
+        assert named == [True, False]
         await browser.aclose()
