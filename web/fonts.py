@@ -59,7 +59,9 @@ def _drawn(sign: str, known: frozenset[int]) -> str:
         return sign
     if kind[0] in "CM":
         return ""
-    return " " if sign.isspace() else "?"
+    if not sign.isspace():
+        return "?"
+    return "\u00a0" if sign == "\u202f" else " "  # a sign after it stays on its line
 
 
 def renew() -> None:

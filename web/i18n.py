@@ -25,6 +25,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from idarathon.errors import N_ as N_
+from web.typography import WIDE
 from web.zellige import band, rosette
 
 Lang = Literal["fr", "ar", "en"]
@@ -157,6 +158,11 @@ def comma(lang: Lang) -> str:
     return "، " if lang == "ar" else ", "
 
 
+def colon(lang: Lang) -> str:
+    """What stands between a name and what is said of it."""
+    return f"{WIDE}: " if lang == "fr" else ": "
+
+
 def quoted(text: str, lang: Lang) -> str:
     """What will stand in quotation marks: in French and Arabic its own ones become the inner ones."""
     return text if lang == "en" else re.sub(r"«\s*(.*?)\s*»", r"“\1”", text)
@@ -266,5 +272,5 @@ def bind(environment: Environment, lang: Lang) -> None:
     environment.globals["gettext"] = environment.globals["_"] = _constant_first(environment.globals["gettext"], catalog)
     environment.policies["ext.i18n.trimmed"] = True
     environment.globals.update(lang=lang, dir=direction(lang), fmt=Formats(lang), language_names=NAMES)
-    environment.globals.update(comma=comma(lang))
+    environment.globals.update(comma=comma(lang), colon=colon(lang))
     environment.globals.update(rosette=rosette, band=band)

@@ -1,7 +1,8 @@
 """python -m web.translations extract | check
 
 extract  collects every message of the templates and the Python code into the three .po files; translations stay
-check    fails with a list when a message is untranslated, fuzzy, obsolete, or when its places (%(name)s) differ
+check    fails with a list when a message is untranslated, fuzzy, obsolete, or when its places (%(name)s) differ,
+         or when it breaks a rule of its language's punctuation (web/typography.py)
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from web import typography
 from web.i18n import LANGS, LOCALE_DIR, Lang
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -155,6 +157,7 @@ def _faults(message: Message, forms: tuple[str, ...], lang: Lang) -> Iterator[st
             form % defaultdict(str)
         except (TypeError, ValueError, KeyError):
             yield f"is no format string (write %% for a percent sign): {form!r}"
+        yield from (f"{fault}: {form!r}" for fault in typography.faults(form, lang))
 
 
 def problems() -> list[str]:

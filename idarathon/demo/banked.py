@@ -33,8 +33,8 @@ def edition1(dealt: Sequence[Team]) -> list[Step]:
     """Each team completes its entry, the facilitator publishes them all, another administration tries one."""
     completed = [Act(team.lead, _complete(team, place)) for place, team in enumerate(dealt)]
     return [
-        step("2020-12-14T10:00", "2020 : fiches complétées", completed),
-        step("2020-12-16T10:00", "2020 : fiches publiées", by(cast.FACILITATOR.id, map(_publish, dealt))),
+        step("2020-12-14T10:00", "2020 : fiches complétées", completed),
+        step("2020-12-16T10:00", "2020 : fiches publiées", by(cast.FACILITATOR.id, map(_publish, dealt))),
         *_tried(dealt[min(1, len(dealt) - 1)]),
     ]
 
@@ -75,7 +75,7 @@ def _tried(team: Team) -> list[Step]:
     where = f"Direction régionale, Oujda {LABEL}"
     pilot = bank.StartPilot(edition=team.edition, entry=entry, team=team.id, reuse=reuse, where=where)
     return [
-        step("2021-01-18T10:00", "2021 : réutilisation demandée", by(cast.AGENT.id, request)),
-        step("2021-01-25T10:00", "2021 : réutilisation acceptée", by(team.lead, accept)),
-        step("2021-03-01T10:00", "2021 : pilote", by(cast.AGENT.id, pilot)),
+        step("2021-01-18T10:00", "2021 : réutilisation demandée", by(cast.AGENT.id, request)),
+        step("2021-01-25T10:00", "2021 : réutilisation acceptée", by(team.lead, accept)),
+        step("2021-03-01T10:00", "2021 : pilote", by(cast.AGENT.id, pilot)),
     ]

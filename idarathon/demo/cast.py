@@ -158,7 +158,7 @@ def welcome(base_url: str, seconds: float) -> str:
     return "\n".join(
         [
             f"\nIDARATHON (démo) : {base_url}    prêt en {seconds:.1f} s, Ctrl-C pour arrêter",
-            f"  Comptes de démonstration, mot de passe « {PASSWORD} » (ou d’un clic sur la page d’accueil) :",
+            f"  Comptes de démonstration, mot de passe « {PASSWORD} » (ou d’un clic sur la page d’accueil) :",
             *lines,
             "",
         ]

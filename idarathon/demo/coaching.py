@@ -45,13 +45,13 @@ def edition1(dealt: Sequence[Team]) -> list[Step]:
     known = {team.id: team for team in teams}
     pairs = [(known[one.team], one.mentor) for found in plans for one in found.pairs]
     return [
-        step("2020-10-27T10:00", "2020 : mentors", by(cast.ADMIN.id, _opened(edition, coaches))),
-        step("2020-10-27T14:00", "2020 : compétences des mentors", _described(edition, coaches)),
-        step("2020-10-29T10:00", "2020 : proposition d’affectations", by(cast.FACILITATOR.id, propose)),
-        step("2020-10-30T10:00", "2020 : affectations", by(cast.FACILITATOR.id, publish)),
-        step("2020-11-18T11:00", "2020 : fiches, Définition", _noted(pairs, "definition", date(2020, 11, 20))),
-        step("2020-11-24T15:00", "2020 : étapes faites", _ticked(pairs, "definition")),
-        step("2020-12-01T11:00", "2020 : fiches, Prototypage", _noted(pairs, "prototyping", date(2020, 12, 4))),
+        step("2020-10-27T10:00", "2020 : mentors", by(cast.ADMIN.id, _opened(edition, coaches))),
+        step("2020-10-27T14:00", "2020 : compétences des mentors", _described(edition, coaches)),
+        step("2020-10-29T10:00", "2020 : proposition d’affectations", by(cast.FACILITATOR.id, propose)),
+        step("2020-10-30T10:00", "2020 : affectations", by(cast.FACILITATOR.id, publish)),
+        step("2020-11-18T11:00", "2020 : fiches, Définition", _noted(pairs, "definition", date(2020, 11, 20))),
+        step("2020-11-24T15:00", "2020 : étapes faites", _ticked(pairs, "definition")),
+        step("2020-12-01T11:00", "2020 : fiches, Prototypage", _noted(pairs, "prototyping", date(2020, 12, 4))),
     ]
 
 
@@ -98,7 +98,7 @@ def _noted(pairs: Iterable[tuple[Team, UUID]], phase: str, due: date) -> Iterato
     """A shared note of each mentor about each of its teams."""
     said = {
         "definition": (
-            "L’équipe a rencontré des usagers ; le problème reste large.",
+            "L’équipe a rencontré des usagers ; le problème reste large.",
             "Formuler le problème en une phrase.",
             "Rédiger l’énoncé du problème",
         ),
@@ -155,16 +155,16 @@ def running(dates: Dates, dealt: Sequence[Team]) -> list[Step]:
     named = (*cast.accounts(OTHERS), *_granted(edition, coaches[1:]))
     boss = cast.FACILITATOR.id
     return [
-        step(dates.at(first, -6, "10:00"), "en cours : mentors", by(cast.ADMIN.id, named)),
+        step(dates.at(first, -6, "10:00"), "en cours : mentors", by(cast.ADMIN.id, named)),
         step(
-            dates.at(first, -5, "10:00"), "en cours : compétences", _described(edition, coaches), _stated(teams, needs)
+            dates.at(first, -5, "10:00"), "en cours : compétences", _described(edition, coaches), _stated(teams, needs)
         ),
-        step(dates.at(first, -4, "10:00"), "en cours : proposition d’affectations", by(boss, propose)),
-        step(dates.at(first, -3, "10:00"), "en cours : affectations", by(boss, publish)),
-        step(dates.at(dates.definition, 3, "15:30"), "Définition : fiches de coaching", _earlier(pairs)),
-        step(dates.at(dates.ideation, 1, "16:00"), "Idéation : fiches des autres mentors", _others(pairs)),
-        step(dates.at(dates.ideation, 2, "09:40"), "Idéation : fiches du mentor", _own(dates, teams)),
-        step(dates.at(dates.ideation, 2, "11:50"), "Idéation : étape faite, aide demandée", _asked(teams)),
+        step(dates.at(first, -4, "10:00"), "en cours : proposition d’affectations", by(boss, propose)),
+        step(dates.at(first, -3, "10:00"), "en cours : affectations", by(boss, publish)),
+        step(dates.at(dates.definition, 3, "15:30"), "Définition : fiches de coaching", _earlier(pairs)),
+        step(dates.at(dates.ideation, 1, "16:00"), "Idéation : fiches des autres mentors", _others(pairs)),
+        step(dates.at(dates.ideation, 2, "09:40"), "Idéation : fiches du mentor", _own(dates, teams)),
+        step(dates.at(dates.ideation, 2, "11:50"), "Idéation : étape faite, aide demandée", _asked(teams)),
     ]
 
 
@@ -203,7 +203,7 @@ def _earlier(pairs: Iterable[tuple[Team, UUID]]) -> Iterator[Act]:
     """What was written in Définition, but about those that had withdrawn by then."""
     for team, mentor in pairs:
         if team.slug != "loukkos":
-            observed = f"Première séance : chacun connaît son rôle, le terrain reste à voir {LABEL}."
+            observed = f"Première séance : chacun connaît son rôle, le terrain reste à voir {LABEL}."
             yield Act(mentor, _note(team, mentor, "definition", observed, None, share=True))
 
 
@@ -211,7 +211,7 @@ def _others(pairs: Iterable[tuple[Team, UUID]]) -> Iterator[Act]:
     """In Idéation, of the other mentors, but about one team, which is therefore asked about."""
     for team, mentor in pairs:
         if mentor != cast.MENTOR.id and team.slug not in {"loukkos", "tensift"}:
-            observed = f"Plusieurs idées, une retenue par vote ; le lien avec l’usager est clair {LABEL}."
+            observed = f"Plusieurs idées, une retenue par vote ; le lien avec l’usager est clair {LABEL}."
             decided = f"Écrire la fiche idée avant la clôture {LABEL}."
             yield Act(mentor, _note(team, mentor, "ideation", observed, decided, share=True))
 
@@ -227,7 +227,7 @@ def _own(dates: Dates, teams: Mapping[str, Team]) -> Iterator[Act]:
         ask.Step(key="3", text=f"Envoyer un exemple de fiche idée {LABEL}", owner=who, due=away(dates.ideation, 3)),
     )
     observed = f"L’équipe tient deux idées et hésite. الفريق متحمس ويحتاج إلى ترتيب الأولويات. {LABEL}"
-    decided = f"Garder l’idée du guichet mobile ; la vérifier sur le terrain avant de la rédiger {LABEL}."
+    decided = f"Garder l’idée du guichet mobile ; la vérifier sur le terrain avant de la rédiger {LABEL}."
     yield Act(who, _note(moulouya, who, "ideation", observed, decided, steps, share=True))
     private = f"صعوبة في توزيع المهام داخل الفريق، et le chef d’équipe porte presque tout. {IN_ARABIC}"
     todo = (ask.Step(key="1", text=f"الاتصال بمنسق الفريق قبل الجلسة المقبلة {IN_ARABIC}", owner=who, due=dates.last),)
@@ -238,7 +238,7 @@ def _asked(teams: Mapping[str, Team]) -> list[Act]:
     """The team ticks a step; another one asks for help, and nobody has taken the request yet."""
     moulouya, sebou = teams["moulouya"], teams["sebou"]
     ids: dict[str, Any] = {"edition": sebou.edition, "team": sebou.id, "help": ident("help", sebou.id)}
-    text = f"Qui connaît les règles de partage des données entre administrations ? {LABEL}"
+    text = f"Qui connaît les règles de partage des données entre administrations ? {LABEL}"
     note = _id(moulouya, cast.MENTOR.id, "ideation")
     return [
         Act(moulouya.people[1].id, ask.CompleteStep(edition=moulouya.edition, team=moulouya.id, note=note, key="2")),

@@ -60,19 +60,19 @@ TAKEN = _challenge(
     "accueil-au-guichet",
     cast.OWNERS[0],
     ("Accueil au guichet", "الاستقبال في الشباك"),
-    ("Comment réduire l’attente au guichet sans perdre l’écoute ?", "كيف يمكن تقليص الانتظار دون فقدان حسن الإنصات؟"),
+    ("Comment réduire l’attente au guichet sans perdre l’écoute ?", "كيف يمكن تقليص الانتظار دون فقدان حسن الإنصات؟"),
 )
 WAITING = _challenge(
     "courrier-entrant",
     cast.OWNERS[1],
     ("Courrier entrant", "البريد الوارد"),
-    ("Comment savoir à tout moment où en est un courrier ?", "كيف يمكن معرفة مآل مراسلة في أي وقت؟"),
+    ("Comment savoir à tout moment où en est un courrier ?", "كيف يمكن معرفة مآل مراسلة في أي وقت؟"),
 )
 RETURNED = _challenge(
     "partage-des-locaux",
     cast.OWNERS[2],
     ("Partage des locaux", "تقاسم المقرات"),
-    ("Comment mieux partager les salles ?", "كيف يمكن تقاسم القاعات بشكل أفضل؟"),
+    ("Comment mieux partager les salles ?", "كيف يمكن تقاسم القاعات بشكل أفضل؟"),
 )
 
 
@@ -126,15 +126,15 @@ def script(dates: Dates) -> list[Step]:
         steps.windows(EDITION, _windows(dates)),
     )
     return [
-        step(dates.at(first, -5, "10:00"), "prochaine : création", by(cast.ADMIN.id, *create)),
-        step(dates.at(first, -4, "09:15"), "prochaine : préparation", by(staff, _prepared(dates))),
-        step(dates.at(first, -3, "09:20"), "prochaine : comptes", by(cast.ADMIN.id, _accounts())),
-        step(dates.at(first, -3, "11:00"), "prochaine : challenges", by(staff, _challenges())),
-        step(dates.at(first, -2, "14:10"), "prochaine : candidatures", _applied()),
-        step(dates.at(first, -1, "10:05"), "prochaine : autorisations", _authorised()),
-        step(dates.at(first, -1, "15:05"), "prochaine : première lecture", by(staff, _read(0))),
-        step(dates.at(first, 1, "10:45"), "prochaine : seconde lecture", by(cast.SECOND.id, _read(1))),
-        step(dates.at(first, 2, "10:20"), "prochaine : décisions", by(staff, _decided())),
+        step(dates.at(first, -5, "10:00"), "prochaine : création", by(cast.ADMIN.id, *create)),
+        step(dates.at(first, -4, "09:15"), "prochaine : préparation", by(staff, _prepared(dates))),
+        step(dates.at(first, -3, "09:20"), "prochaine : comptes", by(cast.ADMIN.id, _accounts())),
+        step(dates.at(first, -3, "11:00"), "prochaine : challenges", by(staff, _challenges())),
+        step(dates.at(first, -2, "14:10"), "prochaine : candidatures", _applied()),
+        step(dates.at(first, -1, "10:05"), "prochaine : autorisations", _authorised()),
+        step(dates.at(first, -1, "15:05"), "prochaine : première lecture", by(staff, _read(0))),
+        step(dates.at(first, 1, "10:45"), "prochaine : seconde lecture", by(cast.SECOND.id, _read(1))),
+        step(dates.at(first, 2, "10:20"), "prochaine : décisions", by(staff, _decided())),
     ]
 
 
@@ -193,7 +193,7 @@ def _challenges() -> Iterator[Command]:
     yield challenges.RequestChanges(
         edition=EDITION,
         challenge=RETURNED.id,
-        reason=f"La question est trop large pour cinq phases : dites de quelles salles il s’agit {LABEL}.",
+        reason=f"La question est trop large pour cinq phases : dites de quelles salles il s’agit {LABEL}.",
         remarks={"question": f"Nommez un lieu et un usage {LABEL}."},
     )
 

@@ -22,7 +22,7 @@ FACTS = facts("edition1")
 EDITION = ident("edition", "idarathon-2020")
 SIZE = 3  # people a team: made up
 SOURCE = Text(
-    fr="Source : présentation « Initiatives d’innovation de l’administration publique », Rabat, 8 décembre 2022.",
+    fr="Source : présentation « Initiatives d’innovation de l’administration publique », Rabat, 8 décembre 2022.",
     ar="المصدر: عرض حول مبادرات الابتكار بالإدارة العمومية، الرباط، 8 دجنبر 2022.",
     en="Source: slides “Initiatives d’innovation de l’administration publique”, Rabat, 8 December 2022.",
 )
@@ -95,12 +95,12 @@ def _before() -> list[Step]:
     wanted, staff, admin = challenges(), cast.FACILITATOR.id, cast.ADMIN.id
     facilitator = editions.GrantRole(edition=EDITION, account=staff, role=Role.FACILITATOR)
     return [
-        step("2020-10-01T10:00", "2020 : création", by(admin, _create(), facilitator)),
-        step("2020-10-12T10:00", "2020 : préparation", by(staff, steps.prepare(EDITION))),
-        step("2020-10-13T10:00", "2020 : phases", by(staff, steps.windows(EDITION, WINDOWS))),
-        step("2020-10-15T11:00", "2020 : challenges", by(staff, *map(steps.draft, wanted))),
-        step("2020-10-20T11:00", "2020 : publication", by(staff, *map(steps.take, wanted))),
-        step("2020-10-23T11:00", "2020 : exécution", by(staff, steps.executed(EDITION))),
+        step("2020-10-01T10:00", "2020 : création", by(admin, _create(), facilitator)),
+        step("2020-10-12T10:00", "2020 : préparation", by(staff, steps.prepare(EDITION))),
+        step("2020-10-13T10:00", "2020 : phases", by(staff, steps.windows(EDITION, WINDOWS))),
+        step("2020-10-15T11:00", "2020 : challenges", by(staff, *map(steps.draft, wanted))),
+        step("2020-10-20T11:00", "2020 : publication", by(staff, *map(steps.take, wanted))),
+        step("2020-10-23T11:00", "2020 : exécution", by(staff, steps.executed(EDITION))),
     ]
 
 
@@ -117,8 +117,8 @@ def _create() -> Command:
 def _composed(dealt: Sequence[Team]) -> list[Step]:
     people = (person for team in dealt for person in team.people)
     return [
-        step("2020-10-26T10:00", "2020 : comptes", by(cast.ADMIN.id, cast.accounts(people))),
-        step("2020-10-28T10:00", "2020 : équipes", by(cast.FACILITATOR.id, *map(steps.compose, dealt))),
+        step("2020-10-26T10:00", "2020 : comptes", by(cast.ADMIN.id, cast.accounts(people))),
+        step("2020-10-28T10:00", "2020 : équipes", by(cast.FACILITATOR.id, *map(steps.compose, dealt))),
     ]
 
 
@@ -129,10 +129,10 @@ def _executed(dealt: Sequence[Team]) -> list[Step]:
         begun = [act for team in dealt for key in keys for act in by(team.lead, files.begun(team, phase, key))]
         arrived = [act for team in dealt for key in keys for act in by(None, files.arrived(team, phase, key))]
         if begun:
-            made.append(step(f"{at[:11]}14:40", f"2020 : envoi de fichiers, {phase}", begun))
-            made.append(step(f"{at[:11]}14:50", f"2020 : fichiers arrivés, {phase}", arrived))
+            made.append(step(f"{at[:11]}14:40", f"2020 : envoi de fichiers, {phase}", begun))
+            made.append(step(f"{at[:11]}14:50", f"2020 : fichiers arrivés, {phase}", arrived))
         deposits = (act for team in dealt for act in _deposits(team, phase, asked))
-        made.append(step(at, f"2020 : dépôts, {phase}", deposits))
+        made.append(step(at, f"2020 : dépôts, {phase}", deposits))
     return made
 
 
@@ -145,4 +145,4 @@ def _deposits(team: Team, phase: Phase, asked: Sequence[tuple[str, str]]) -> Ite
 
 
 def _after() -> Step:
-    return step("2020-12-10T10:00", "2020 : reporting", by(cast.FACILITATOR.id, steps.reported(EDITION)))
+    return step("2020-12-10T10:00", "2020 : reporting", by(cast.FACILITATOR.id, steps.reported(EDITION)))

@@ -90,15 +90,15 @@ def edition1(dealt: Sequence[Team]) -> list[Step]:
     teams = tuple(team for award in _decision(dealt).awards for team in award.teams)
     shown = [prizes.Reveal(edition=edition, prize=prize(edition, number), teams=teams) for number in (3, 2, 1)]
     return [
-        step("2020-11-02T10:00", "2020 : rôles du jury", by(cast.ADMIN.id, _roles(edition))),
-        step("2020-11-03T10:00", "2020 : jury", by(staff, rubric(edition), seated, defined(edition))),
-        *([step("2020-11-04T10:00", "2020 : déports", by(head, decided))] if decided else []),
-        step("2020-12-09T17:00", "2020 : ouverture du jury", by(staff, jury.Open(edition=edition))),
-        step("2020-12-09T17:10", "2020 : évaluations", _scored(dealt)),
-        step("2020-12-09T18:30", "2020 : clôture du jury", by(head, jury.Close(edition=edition))),
-        step("2020-12-09T18:45", "2020 : délibération", by(head, _decision(dealt))),
-        step("2020-12-09T19:00", "2020 : cérémonie", by(staff, prizes.OpenCeremony(edition=edition), shown)),
-        step("2020-12-09T19:30", "2020 : palmarès", by(staff, prizes.CloseCeremony(edition=edition))),
+        step("2020-11-02T10:00", "2020 : rôles du jury", by(cast.ADMIN.id, _roles(edition))),
+        step("2020-11-03T10:00", "2020 : jury", by(staff, rubric(edition), seated, defined(edition))),
+        *([step("2020-11-04T10:00", "2020 : déports", by(head, decided))] if decided else []),
+        step("2020-12-09T17:00", "2020 : ouverture du jury", by(staff, jury.Open(edition=edition))),
+        step("2020-12-09T17:10", "2020 : évaluations", _scored(dealt)),
+        step("2020-12-09T18:30", "2020 : clôture du jury", by(head, jury.Close(edition=edition))),
+        step("2020-12-09T18:45", "2020 : délibération", by(head, _decision(dealt))),
+        step("2020-12-09T19:00", "2020 : cérémonie", by(staff, prizes.OpenCeremony(edition=edition), shown)),
+        step("2020-12-09T19:30", "2020 : palmarès", by(staff, prizes.CloseCeremony(edition=edition))),
     ]
 
 
@@ -122,10 +122,10 @@ def running(dates: Dates, dealt: Sequence[Team]) -> list[Step]:
         jury.DecideRecusal(edition=edition, juror=juror.id, team=team.id, accepted=True) for juror, team in partial[:1]
     ]
     return [
-        step(dates.at(first, 1, "10:10"), "en cours : rôles du jury", by(cast.ADMIN.id, roles)),
-        step(dates.at(first, 1, "10:40"), "en cours : jury", by(staff, rubric(edition), seated, defined(edition))),
-        step(dates.at(first, 1, "11:15"), "en cours : un déport", by(JURORS[0].id, own)),
-        *([step(dates.at(first, 1, "11:45"), "en cours : déports", by(PRESIDENT.id, settled))] if settled else []),
+        step(dates.at(first, 1, "10:10"), "en cours : rôles du jury", by(cast.ADMIN.id, roles)),
+        step(dates.at(first, 1, "10:40"), "en cours : jury", by(staff, rubric(edition), seated, defined(edition))),
+        step(dates.at(first, 1, "11:15"), "en cours : un déport", by(JURORS[0].id, own)),
+        *([step(dates.at(first, 1, "11:45"), "en cours : déports", by(PRESIDENT.id, settled))] if settled else []),
     ]
 
 

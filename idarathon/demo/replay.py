@@ -265,7 +265,7 @@ def _drawn(report: Report) -> Table:
 
 
 def _shelf(bank: list[Banked]) -> Table:
-    table = Table(title=f"Banque de prototypes : {len(bank)}", title_justify="left")
+    table = Table(title=f"Banque de prototypes : {len(bank)}", title_justify="left")
     for name in ("Prototype", "Équipe"):
         table.add_column(name)
     for one in bank[:SHOWN]:

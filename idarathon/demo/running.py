@@ -49,7 +49,7 @@ CHALLENGES: tuple[tuple[str, Text, Text], ...] = (
         "gouvernance-des-donnees",
         Text(fr=facts("edition2")["challenges"][0], ar="حكامة المعطيات", en="Data governance"),
         Text(
-            fr="Comment partager les données entre administrations sans les redemander à l’usager ?",
+            fr="Comment partager les données entre administrations sans les redemander à l’usager ?",
             ar="كيف يمكن تقاسم المعطيات بين الإدارات دون مطالبة المرتفق بها من جديد؟",
             en="How can administrations share data instead of asking the user again?",
         ),
@@ -58,7 +58,7 @@ CHALLENGES: tuple[tuple[str, Text, Text], ...] = (
         "inclusion-digitale",
         Text(fr=facts("edition2")["challenges"][1], ar="الإدماج الرقمي", en="Digital inclusion"),
         Text(
-            fr="Comment rendre les démarches en ligne accessibles à celles et ceux qui en sont éloignés ?",
+            fr="Comment rendre les démarches en ligne accessibles à celles et ceux qui en sont éloignés ?",
             ar="كيف يمكن جعل المساطر الرقمية في متناول البعيدين عنها؟",
             en="How can online procedures reach those who are far from them?",
         ),
@@ -67,7 +67,7 @@ CHALLENGES: tuple[tuple[str, Text, Text], ...] = (
         "services-digitaux",
         Text(fr=facts("edition2")["challenges"][2], ar="الخدمات الرقمية", en="Digital services"),
         Text(
-            fr="Comment simplifier un service très demandé, de la demande jusqu’à la réponse ?",
+            fr="Comment simplifier un service très demandé, de la demande jusqu’à la réponse ?",
             ar="كيف يمكن تبسيط خدمة كثيرة الطلب، من الطلب إلى الجواب؟",
             en="How can a much used service be made simple, from request to answer?",
         ),
@@ -143,11 +143,11 @@ def _begun(dates: Dates) -> list[Step]:
         steps.windows(EDITION, dates.windows()),
     )
     return [
-        step(dates.at(first, -18, "10:00"), "en cours : création", by(cast.ADMIN.id, *create)),
-        step(dates.at(first, -16, "10:00"), "en cours : préparation", by(staff, steps.prepare(EDITION), _lenient())),
-        step(dates.at(first, -15, "11:00"), "en cours : challenges", by(staff, *map(steps.draft, wanted))),
-        step(dates.at(first, -13, "15:00"), "en cours : publication", by(staff, *map(steps.take, wanted))),
-        step(dates.at(first, -12, "09:30"), "en cours : exécution", by(staff, steps.executed(EDITION))),
+        step(dates.at(first, -18, "10:00"), "en cours : création", by(cast.ADMIN.id, *create)),
+        step(dates.at(first, -16, "10:00"), "en cours : préparation", by(staff, steps.prepare(EDITION), _lenient())),
+        step(dates.at(first, -15, "11:00"), "en cours : challenges", by(staff, *map(steps.draft, wanted))),
+        step(dates.at(first, -13, "15:00"), "en cours : publication", by(staff, *map(steps.take, wanted))),
+        step(dates.at(first, -12, "09:30"), "en cours : exécution", by(staff, steps.executed(EDITION))),
     ]
 
 
@@ -163,8 +163,8 @@ def _composed(dates: Dates, dealt: dict[str, Team]) -> list[Step]:
     people = [person for team in dealt.values() for person in team.people if person not in cast.STAFF]
     lines = by(cast.FACILITATOR.id, *map(steps.compose, dealt.values()))
     return [
-        step(dates.at(first, -9, "10:00"), "en cours : comptes", by(cast.ADMIN.id, cast.accounts(people))),
-        step(dates.at(first, -7, "10:00"), "en cours : équipes", lines),
+        step(dates.at(first, -9, "10:00"), "en cours : comptes", by(cast.ADMIN.id, cast.accounts(people))),
+        step(dates.at(first, -7, "10:00"), "en cours : équipes", lines),
     ]
 
 
@@ -173,11 +173,11 @@ def _first_phases(dates: Dates, dealt: dict[str, Team]) -> list[Step]:
     stated = [one for one in noted if one.slug not in {"bouregreg", "draa", "ziz", "loukkos"}] + [dealt["oum-er-rbia"]]
     first, second = dates.inspiration, dates.definition
     return [
-        step(dates.at(first, 2, "11:20"), "Inspiration : premiers dépôts", _made(noted[:6], "inspiration")),
-        step(dates.at(first, 4, "15:40"), "Inspiration : autres dépôts", _made(noted[6:], "inspiration")),
-        step(dates.at(second, 2, "10:15"), "Définition : désistement", _withdrawn(dealt["loukkos"])),
-        step(dates.at(second, 3, "11:05"), "Définition : premiers dépôts", _made(stated[:4], "definition")),
-        step(dates.at(second, 4, "16:10"), "Définition : autres dépôts", _made(stated[4:], "definition")),
+        step(dates.at(first, 2, "11:20"), "Inspiration : premiers dépôts", _made(noted[:6], "inspiration")),
+        step(dates.at(first, 4, "15:40"), "Inspiration : autres dépôts", _made(noted[6:], "inspiration")),
+        step(dates.at(second, 2, "10:15"), "Définition : désistement", _withdrawn(dealt["loukkos"])),
+        step(dates.at(second, 3, "11:05"), "Définition : premiers dépôts", _made(stated[:4], "definition")),
+        step(dates.at(second, 4, "16:10"), "Définition : autres dépôts", _made(stated[4:], "definition")),
     ]
 
 
@@ -197,8 +197,8 @@ def _held(dates: Dates, dealt: dict[str, Team]) -> list[Step]:
         reason=f"Entretiens avec les usagers reportés par le service visité {LABEL}.",
     )
     return [
-        step(f"{dates.ideation}T09:40", "Définition : dépôt hors délai", _made([dealt["draa"]], "definition")),
-        step(f"{dates.ideation}T10:30", "Définition : prolongation", by(cast.FACILITATOR.id, extend)),
+        step(f"{dates.ideation}T09:40", "Définition : dépôt hors délai", _made([dealt["draa"]], "definition")),
+        step(f"{dates.ideation}T10:30", "Définition : prolongation", by(cast.FACILITATOR.id, extend)),
     ]
 
 
@@ -210,10 +210,10 @@ def _ideation(dates: Dates, dealt: dict[str, Team]) -> list[Step]:
     invite = teams.Invite(edition=EDITION, team=souss.id, account=cast.AGENT.id)
     ready = [dealt[slug] for slug in ("sebou", "oum-er-rbia", "tazekka")]
     return [
-        step(dates.at(first, 1, "09:30"), "Idéation : un départ", by(saghro.people[2].id, leave)),
-        step(dates.at(first, 1, "14:45"), "Idéation : une invitation", by(souss.lead, invite)),
-        step(dates.at(first, 2, "11:30"), "Idéation : premiers dépôts", _made(ready, "ideation")),
-        step(dates.at(first, 2, "15:15"), "Idéation : décisions", by(staff, _decisions(dates, dealt))),
+        step(dates.at(first, 1, "09:30"), "Idéation : un départ", by(saghro.people[2].id, leave)),
+        step(dates.at(first, 1, "14:45"), "Idéation : une invitation", by(souss.lead, invite)),
+        step(dates.at(first, 2, "11:30"), "Idéation : premiers dépôts", _made(ready, "ideation")),
+        step(dates.at(first, 2, "15:15"), "Idéation : décisions", by(staff, _decisions(dates, dealt))),
     ]
 
 
@@ -228,7 +228,7 @@ def _decisions(dates: Dates, dealt: dict[str, Team]) -> Iterator[Command]:
         edition=EDITION,
         team=dealt["toubkal"].id,
         phase="ideation",
-        reason=f"L’idée recoupe un service existant : à rediscuter avec la porteuse du challenge {LABEL}.",
+        reason=f"L’idée recoupe un service existant : à rediscuter avec la porteuse du challenge {LABEL}.",
     )
     yield phases.Extend(
         edition=EDITION,

@@ -85,7 +85,7 @@ class Session(Struct, frozen=True, kw_only=True):
 # For each phase: its webinar, then its workshops, each with the day after the phase's opening on which it takes place.
 TITLES: dict[Phase, tuple[tuple[str, str, int, str, str], ...]] = {
     "inspiration": (
-        ("Lancement : innover dans l’administration", "الانطلاقة: الابتكار في الإدارة", 0, "10:00", "12:00"),
+        ("Lancement : innover dans l’administration", "الانطلاقة: الابتكار في الإدارة", 0, "10:00", "12:00"),
         ("Observer un service avec les yeux des usagers", "ملاحظة الخدمة بعين المرتفق", 1, "10:00", "12:00"),
         ("Mener un entretien", "إجراء المقابلات", 2, "10:00", "12:00"),
         ("Du terrain au carnet d’observation", "من الميدان إلى دفتر الملاحظات", 3, "10:00", "12:00"),
@@ -147,8 +147,8 @@ def edition1(dealt: Sequence[Team]) -> list[Step]:
     """Prepared, published, and held; who comes types the code, and some say what they think."""
     planned, teams = first(), list(dealt[:MOST])
     return [
-        step("2020-11-02T10:00", "2020 : séances", by(cast.FACILITATOR.id, prepared(planned))),
-        step("2020-11-05T11:00", "2020 : inscriptions", (act for one in planned for act in registered(one, teams))),
+        step("2020-11-02T10:00", "2020 : séances", by(cast.FACILITATOR.id, prepared(planned))),
+        step("2020-11-05T11:00", "2020 : inscriptions", (act for one in planned for act in registered(one, teams))),
         *(held for number, one in enumerate(planned) for held in _held("2020", one, teams, number)),
     ]
 
@@ -257,30 +257,30 @@ def running(dates: Dates, dealt: dict[str, Team]) -> list[Step]:
     there = [team for slug, team in dealt.items() if slug not in {"loukkos", "souss"}]
     soon = [one for one in late if one.key not in {"tester", "maquettes", "clinique"}]
     return [
-        step(dates.at(first, -3, "10:00"), "en cours : premières séances", by(staff, prepared(early))),
+        step(dates.at(first, -3, "10:00"), "en cours : premières séances", by(staff, prepared(early))),
         step(
             dates.at(first, -2, "11:00"),
-            "en cours : inscriptions",
+            "en cours : inscriptions",
             (a for one in early for a in registered(one, there)),
         ),
         *(held for number, one in enumerate(early) for held in _held("en cours", one, there, number)),
         step(
             dates.at(now, -1, "10:10"),
-            "en cours : séances",
+            "en cours : séances",
             by(staff, prepared(one for one in late if one.key != "tester")),
         ),
         step(
             dates.at(now, -1, "14:00"),
-            "en cours : autres inscriptions",
+            "en cours : autres inscriptions",
             (a for one in soon for a in registered(one, there)),
         ),
         step(
             dates.at(now, -1, "15:00"),
-            "en cours : un agent",
+            "en cours : un agent",
             by(cast.AGENT.id, ask.Register(**planned["services"].ids)),
         ),
         *_held("en cours", planned["creativite"], there, 3),
-        step(dates.at(now, 1, "11:00"), "en cours : changements", by(staff, _changes(planned, dates))),
+        step(dates.at(now, 1, "11:00"), "en cours : changements", by(staff, _changes(planned, dates))),
     ]
 
 

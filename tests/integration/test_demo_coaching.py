@@ -13,7 +13,7 @@ from tests.conftest import fresh_database
 from tests.support.demo import NOW
 from tests.support.demo import running as engine_on
 
-PLAYED = {"2020 : mentors", "en cours : mentors"}
+PLAYED = {"2020 : mentors", "en cours : mentors"}
 
 
 def whole() -> list[Step]:

@@ -376,7 +376,7 @@ async def test_the_least_used_sections_stand_in_a_menu(scene: Scene, desk: Desk,
     menu = re.findall(r'<details class="pop over"[^>]*>(.*?)</details>', html, re.S)[0]
     entries = ["Jury and prizes", "Bank", "Announcements", "Report", "Settings", "People and roles"]
     assert re.findall(r"<a [^>]*>([^<]*)</a>", menu) == entries
-    assert re.sub(r"<[^>]*>", "", menu.partition("</summary>")[0]).rpartition(" : ")[2] == shown
+    assert re.sub(r"<[^>]*>", "", menu.partition("</summary>")[0]).rpartition(": ")[2] == shown
 
 
 async def test_the_shift_moves_what_its_preview_shows(scene: Scene, desk: Desk) -> None:

@@ -13,6 +13,7 @@ NAMES = {
     "فريق ابن سينا": "فريق ابن سينا",
     "\ufeff日本\u202e Ibn\u0007 Sina": "?? Ibn Sina",
     "e\u0301cole": "école",
+    "Prêt\u202f? Oui\u2000!": "Prêt\u00a0? Oui !",
 }
 
 
