@@ -70,6 +70,6 @@ def test_the_signs_of_arabic() -> None:
 
 def test_a_translation_with_a_plain_space_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     catalogs = {lang: load(lang) for lang in LANGS}
-    catalogs["fr"].get("%(field)s: %(message)s").string = "%(field)s : %(message)s"
+    catalogs["fr"]["%(field)s: %(message)s"].string = "%(field)s : %(message)s"
     monkeypatch.setattr(translations, "load", catalogs.__getitem__)
     assert [line.partition(" wants")[0] for line in translations.problems()] == ["fr:"]
