@@ -35,7 +35,12 @@ async def site(scene: Scene, database: str, nats_url: str, tmp_path: Path) -> As
 
 
 async def choose(page: Page, path: Path) -> None:
-    await page.set_input_files("#f-file", path)
+    await expect(page.locator(".pick .btn")).to_have_text("Choisir des fichiers")
+    async with page.expect_file_chooser() as chooser:
+        await page.locator(".pick .btn").click(
+            force=True
+        )  # it lies under the field itself, whose words are the browser's
+    await (await chooser.value).set_files(path)
     await expect(page.locator(".arriving li")).to_have_count(1)
 
 

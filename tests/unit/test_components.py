@@ -19,7 +19,7 @@ ELSEWHERE = {
     "parts/basics.html": {"crumbs"},
     "parts/phases.html": {"phase_name", "number_star", "board", "counts"},
     "parts/lists.html": {"work_list", "personas", "cards", "pager"},
-    "parts/forms.html": {"field_error"},
+    "parts/forms.html": {"field_error", "picked"},
 }
 FILLS = {"--edge"}  # lines: 3 is enough
 _LINKS = re.compile(r'{%-? *(?:extends|include|from) "([^"]+)"')

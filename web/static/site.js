@@ -50,6 +50,17 @@ function onSubmit(event) {
 
 function onReturn() {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  tellFiles();
+}
+
+// A file's field lies, unseen, over the page's own words.
+function tellFiles() {
+  for (const input of document.querySelectorAll(".pick input")) {
+    const said = input.parentNode.querySelector("bdi");
+    input.parentNode.classList.add("on");
+    said.dataset.none ??= said.textContent;
+    said.textContent = Array.from(input.files, (file) => file.name).join(", ") || said.dataset.none;
+  }
 }
 
 // The language switch keeps the place on the page.
@@ -58,6 +69,8 @@ function onLanguage(event) {
   if (link && location.hash) link.hash = location.hash;
 }
 
+tellFiles();
+document.addEventListener("change", tellFiles);
 document.addEventListener("click", onClick);
 document.addEventListener("focusin", (event) => closeMenus(event.target));
 document.addEventListener("keydown", onEscape);
