@@ -57,7 +57,7 @@ async def identify(connection: AnyConnection) -> Identity:
         return await _by_token(known.db, header)
     token = cookies.read(connection, known.settings, cookies.SESSION)
     session = await vault.find_session(known.db, token, real_now()) if token else None
-    return await _identity(known.db, session, token) if session else NOBODY
+    return _identity(reads.visitor_in(session.holder), session.csrf, token, session.by_link) if session else NOBODY
 
 
 async def still(connection: AnyConnection, before: Viewer) -> bool:
@@ -71,20 +71,11 @@ async def still(connection: AnyConnection, before: Viewer) -> bool:
             return False
     token = cookies.read(connection, known.settings, cookies.SESSION)
     session = await vault.find_session(known.db, token, real_now(), touch=False) if token else None
-    return session is not None and await reads.viewer_of(known.db, session.account) == before
+    return session is not None and reads.visitor_in(session.holder).viewer == before
 
 
-async def _identity(db: Connection, session: vault.Session, token: str | None) -> Identity:
-    viewer = await reads.viewer_of(db, session.account)
-    me = await reads.me(db, viewer)
-    return Identity(
-        viewer=viewer,
-        name=me.name if me else "",
-        token=token,
-        csrf=session.csrf,
-        unread=me.unread if me else 0,
-        by_link=session.by_link,
-    )
+def _identity(who: reads.Visitor, csrf: str, token: str | None, by_link: bool) -> Identity:
+    return Identity(viewer=who.viewer, name=who.name, token=token, csrf=csrf, unread=who.unread, by_link=by_link)
 
 
 async def _by_token(db: Connection, header: str) -> Identity:
@@ -179,8 +170,7 @@ async def begin(connection: AnyConnection, account: UUID, by_link: bool = False)
     await _end(connection, known)
     agent = connection.headers.get("user-agent", "")
     opened = await vault.open_session(known.db, account, real_now(), agent, by_link)
-    session = vault.Session(account=account, csrf=opened.csrf, by_link=by_link)
-    return await _identity(known.db, session, opened.token)
+    return _identity(await reads.visitor(known.db, account), opened.csrf, opened.token, by_link)
 
 
 def remember(response: Response[Any], connection: AnyConnection, who: Identity) -> None:

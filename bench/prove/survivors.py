@@ -54,6 +54,7 @@ class Mutant(NamedTuple):
 SQL, AUTH, FRONT = "idarathon/people/vault/queries.sql", "web/auth.py", "web/front.py"
 SLIP, VAULT_SLIPS = "idarathon/people/vault/slips.sql", "idarathon/people/vault/slips.py"
 ADDRESSES, STORE = "idarathon/people/vault/addresses.py", "idarathon/people/vault/store.py"
+VIEWER = "idarathon/migrations/277_viewer.sql"
 MOVING, MAIL = "web/routes/address.py", "web/routes/mail.py"
 COOKIES, SIGNING, HERE, LIVE = "web/cookies.py", "web/signing.py", "web/here.py", "web/live.py"
 SESSIONS, LINKS, ACCOUNT = (
@@ -66,7 +67,7 @@ MUTANTS: Final = (
     Mutant(SQL, " AND s.revoked_at IS NULL", "", "keys", "find_session"),
     Mutant(SQL, "s.created_at > $2", "s.created_at > $2::timestamptz - interval '9 years'", "keys", "find_session"),
     Mutant(SQL, "s.seen_at > $3", "s.seen_at > $3::timestamptz - interval '9 years'", "keys", "find_session"),
-    Mutant(SQL, " AND NOT a.closed", "", "keys", "find_session"),
+    Mutant(VIEWER, " WHERE NOT a.closed", "", "keys"),
     Mutant(SQL, "s.by_link AND s.created_at > $4", "s.by_link AND $4::timestamptz IS NOT NULL", "keys"),
     Mutant(SQL, "s.by_link AND s.created_at > $4", "s.created_at > $4", "keys"),
     Mutant(SQL, "seen_at = $2 WHERE", "seen_at = $2, revoked_at = NULL WHERE true OR", "keys", "touch_session"),

@@ -11,26 +11,7 @@ UPDATE account SET closed = true, admin = false WHERE id = $1;
 UPDATE account SET directorate = $2 WHERE id = $1;
 
 -- name: find_viewer
--- All that access needs to know of an account, in one row; none when it is unknown or closed.
--- Roles that follow from acts (member, lead, owner) stand beside the granted ones. A withdrawn team gives no role, but
--- its people still read its page.
-SELECT a.admin,
-    (SELECT administration FROM directorate WHERE id = a.directorate) AS administration,
-    ARRAY(SELECT json_build_array(r.edition, r.role)::text FROM (
-        SELECT edition, role FROM edition_role WHERE account = $1
-        UNION SELECT edition, 'member' FROM team_member WHERE account = $1 AND active
-        UNION SELECT edition, 'lead' FROM team_member WHERE account = $1 AND active AND lead
-        UNION SELECT edition, 'owner' FROM challenge WHERE owner = $1
-    ) r) AS roles,
-    ARRAY(SELECT team FROM team_member WHERE account = $1) AS teams,
-    ARRAY(SELECT team FROM team_member WHERE account = $1 AND lead) AS leads,
-    ARRAY(SELECT team FROM team_invitation WHERE account = $1) AS invitations,
-    ARRAY(SELECT id FROM challenge WHERE owner = $1) AS challenges,
-    ARRAY(SELECT c.id FROM challenge c JOIN edition_role r ON r.edition = c.edition AND r.account = $1 AND r.role = 'focal'
-        WHERE c.drafted_by = $1) AS proposals,
-    ARRAY(SELECT team FROM coach WHERE mentor = $1) AS coaches,
-    ARRAY(SELECT id FROM session WHERE facilitator = $1 AND status = 'published') AS hosts
-FROM account a WHERE a.id = $1 AND NOT a.closed;
+SELECT * FROM viewer WHERE account = $1;
 
 -- name: list_names
 -- Names of some accounts, as far as the viewer ($2) may know them: all ($3), its own, and those in a team with it.
@@ -41,8 +22,7 @@ WHERE p.account = ANY($1::uuid[]) AND ($3 OR p.account = $2 OR EXISTS (
 ));
 
 -- name: find_me
-SELECT p.account, p.name, p.email, p.lang, p.mail, a.directorate,
-    (SELECT count(*) FROM notice n WHERE n.account = p.account AND n.read_at IS NULL) AS unread
+SELECT p.account, p.name, p.email, p.lang, p.mail, a.directorate
 FROM people_person p JOIN account a ON a.id = p.account WHERE p.account = $1 AND NOT a.closed;
 
 -- name: search_persons

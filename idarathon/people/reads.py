@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,6 @@ class Me(Struct, frozen=True, kw_only=True):
     lang: str
     directorate: UUID | None
     mail: str = "each"  # how it wants its notices by mail
-    unread: int = 0  # notices
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -79,6 +78,14 @@ class AccountRow(Struct, frozen=True, kw_only=True):
     roles: list[GrantedRole]
 
 
+class Visitor(Struct, frozen=True, kw_only=True):
+    """A viewer, and what the head of a page says of it. ``unread``: its notices."""
+
+    viewer: Viewer = PUBLIC
+    name: str = ""
+    unread: int = 0
+
+
 class Found(Struct, frozen=True, kw_only=True):
     """Whose address it is."""
 
@@ -88,12 +95,24 @@ class Found(Struct, frozen=True, kw_only=True):
 
 async def viewer_of(db: Reader, account: UUID | None) -> Viewer:
     """The viewer behind an account, in one query; the public when it is unknown or closed."""
+    return (await visitor(db, account)).viewer
+
+
+async def visitor(db: Reader, account: UUID | None) -> Visitor:
+    """Who is behind an account, in one query; the public when it is unknown or closed."""
     row = await db.fetchrow(SQL["find_viewer"], account) if account else None
-    if row is None:
-        return PUBLIC
+    return visitor_in(row) if row else Visitor()
+
+
+def visitor_in(row: Mapping[str, Any]) -> Visitor:
+    """Who a row of the view ``viewer`` is."""
+    return Visitor(viewer=_viewer(row), name=row["name"] or "", unread=row["unread"])
+
+
+def _viewer(row: Mapping[str, Any]) -> Viewer:
     leads = set(row["leads"])
     return Viewer(
-        account=account,
+        account=row["account"],
         administration=row["administration"],
         admin=row["admin"],
         roles=_roles(row["roles"]),

@@ -491,7 +491,10 @@ async def test_roles_are_granted_and_taken_back(scene: Scene, desk: Desk) -> Non
     page = "/settings/roles"
     await desk.done(f"{page}?words=driss", f"{page}/grant", account=str(mentor), role="mentor")
     assert "Mentor Driss" in await desk.see(page)
-    await desk.done(page, f"{page}/revoke", account=str(mentor), role="mentor")
+    answer = await desk.send(page, f"{page}/revoke", who=f"mentor {mentor}x")
+    assert answer.status_code == 400 and "Mentor Driss" in answer.text
+    shown = await desk.done(page, f"{page}/revoke", who=f"mentor {mentor}")
+    assert "Mentor Driss" not in shown.text
     answer = await desk.send(f"{page}?words=driss", f"{page}/grant", account=str(mentor), role="facilitator")
     assert answer.status_code == 403 and "Mentor Driss" in answer.text
 

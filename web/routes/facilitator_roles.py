@@ -32,8 +32,8 @@ class Roles(Struct, frozen=True, kw_only=True):
     """``groups``: who has each role; ``granted``: the roles that the viewer may give and take."""
 
     edition: EditionPage
-    groups: list[tuple[Role, list[StaffMember]]]
-    granted: list[Role]
+    groups: tuple[tuple[Role, tuple[StaffMember, ...]], ...]
+    granted: tuple[Role, ...]
     words: str
     found: list[Person] | None
     forms: Forms
@@ -97,8 +97,9 @@ def _refuse_unless_granted(at: Place, role: Role) -> None:
 
 @post("/e/{slug:str}/settings/roles/revoke", status_code=200)
 async def revoke(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
-    """Take a role back."""
+    """Take a role back. Each button of the one form names the role and the account."""
     at = await running(request, slug)
+    role, _, account = (await one(request, "who")).partition(" ")
     return await submit(
         request,
         editions.RevokeRole,
@@ -106,6 +107,8 @@ async def revoke(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
         said=N_("The role is taken back."),
         again=lambda form: _show(request, slug, "", form),
         edition=at.edition.edition,
+        role=role,
+        account=account,
     )
 
 
@@ -114,8 +117,8 @@ async def _show(request: WebRequest, slug: str, words: str, form: FormState | No
     members = await staff(at.db, at.viewer, at.edition.edition)
     view = Roles(
         edition=at.edition,
-        groups=[(role, [one for one in members if one.role == role]) for role in ORDER],
-        granted=[role for role in ORDER if at.viewer.admin or role not in ADMINS_ONLY],
+        groups=tuple((role, tuple(one for one in members if one.role == role)) for role in ORDER),
+        granted=tuple(role for role in ORDER if at.viewer.admin or role not in ADMINS_ONLY),
         words=words,
         found=await persons(at.db, at.viewer, at.edition.edition, words) if words.strip() else None,
         forms=Forms(form, at.edition.version),

@@ -51,8 +51,9 @@ UPDATE people_session SET revoked_at = $3 WHERE id = $1 AND account = $2 AND rev
 
 -- name: find_session
 -- A session that is neither revoked, nor older than $2, nor unused since $3, of an account that is not closed.
-SELECT s.account, s.csrf, s.seen_at, s.by_link AND s.created_at > $4 AS by_link FROM people_session s JOIN account a ON a.id = s.account
-WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.created_at > $2 AND s.seen_at > $3 AND NOT a.closed;
+SELECT s.csrf, s.seen_at, s.by_link AND s.created_at > $4 AS by_link, v.*
+FROM people_session s JOIN viewer v USING (account)
+WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.created_at > $2 AND s.seen_at > $3;
 
 -- name: find_past_session
 -- Whose session this is or was.

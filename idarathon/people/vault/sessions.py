@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,11 +20,13 @@ FRESH = timedelta(minutes=30)  # after a sign-in by a link: until then no old pa
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """A sign-in: whose, and the token that its forms carry. ``by_link``: by a mail, within the last FRESH."""
+    """A sign-in: whose, and the token that its forms carry. ``by_link``: by a mail, within the last FRESH; ``holder``:
+    the account's row of the view ``viewer``, read in the same query."""
 
     account: UUID
     csrf: str
-    by_link: bool = False
+    by_link: bool
+    holder: Mapping[str, Any]
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -50,7 +54,7 @@ async def find_session(db: Connection, token: str, now: datetime, touch: bool = 
         return None
     if touch and now - row["seen_at"] > TOUCH:
         await db.execute(SQL["touch_session"], hashed, now)
-    return Session(account=row["account"], csrf=row["csrf"], by_link=row["by_link"])
+    return Session(account=row["account"], csrf=row["csrf"], by_link=row["by_link"], holder=row)
 
 
 async def past_holder(db: Connection, token: str) -> UUID | None:
