@@ -31,12 +31,19 @@ class Dispatch:
         self._writer = writer
         self.now = now
 
-    async def execute(self, command: Command, viewer: Viewer, vault: Sequence[Write] = ()) -> list[Recorded]:
-        """Do one command for somebody. ``vault``: erasable rows of the same transaction. Raises a named refusal."""
+    async def execute(
+        self, command: Command, viewer: Viewer, vault: Sequence[Write] = (), first: Sequence[Command] = ()
+    ) -> list[Recorded]:
+        """Do one command for somebody. ``vault``: erasable rows of the same transaction; ``first``: commands that come
+        before it in that transaction, which the caller has allowed. Raises a named refusal."""
         access.allow(viewer, command)
-        salt = secrets.token_bytes(16)
-        stamp = Stamp(at=self.now(), actor=viewer.account, admin=viewer.admin, salt=salt)
-        return _answered(settled((await self._submit([order_of(command, stamp, vault=vault)]))[0]))
+
+        def stamp() -> Stamp:
+            return Stamp(at=self.now(), actor=viewer.account, admin=viewer.admin, salt=secrets.token_bytes(16))
+
+        orders = [order_of(one, stamp()) for one in first]
+        outcomes = await self._submit([*orders, order_of(command, stamp(), vault=vault)])
+        return [_answered(settled(one)) for one in outcomes][-1]
 
     async def execute_many(
         self, commands: Iterable[Command], actor: UUID | None = None, at: datetime | None = None

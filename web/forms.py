@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import types
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from uuid import UUID, uuid5
@@ -137,11 +137,13 @@ async def submit(
     return redirect(request, to, said)
 
 
-async def execute(request: WebRequest, command: Command) -> list[Recorded]:
-    """Send a command in the name of who is signed in. Raises a named refusal."""
+async def execute(request: WebRequest, command: Command, first: Sequence[Command] = ()) -> list[Recorded]:
+    """Send a command in the name of who is signed in. ``first``: those that come before it in the same transaction,
+    which the caller has allowed. Raises a named refusal."""
     at = here(request)
-    await count_opening(at.db, at.viewer.account, command)
-    return await at.dispatch.execute(command, at.viewer)
+    for one in (*first, command):
+        await count_opening(at.db, at.viewer.account, one)
+    return await at.dispatch.execute(command, at.viewer, first=first)
 
 
 async def refused(request: WebRequest, refusal: Refusal) -> FormState:

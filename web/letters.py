@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -20,17 +19,16 @@ from idarathon.notices.reads import Notice
 from idarathon.people import vault
 from idarathon.people.vault import Mail
 from idarathon.settings import Settings
-from web import i18n, signing
+from web import i18n, inviting, signing
 from web.i18n import DEFAULT_LANG, MOROCCO, Lang, is_lang, translator
 from web.notices import Line, lines
+from web.oneline import called, plain
 from web.rendering import fragment
 
 PURPOSE: Final = "mail"  # of the signature in the address where a reader chooses what it gets
 SUBJECT: Final = 120  # signs
 LINE: Final = 900  # signs of a line of the head; SMTP takes 998
-CALLED: Final = 60  # signs of a name
 MORNING: Final = 8  # o'clock, when the daily mail goes
-_ISOLATES: Final = "\u200e\u200f\u061c"  # marks that turn nothing over
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -54,13 +52,15 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class LinkPage(Struct, frozen=True, kw_only=True):
-    """What the template of a link draws. ``first``: its reader is new here; ``good``: for so many minutes or days."""
+    """What the template of a link draws. ``invited``: to what, if its reader is new here; ``good``: for so many
+    minutes or days; ``until``: when an invitation is over."""
 
     subject: str
     name: str
     href: str
-    first: bool
+    invited: str | None
     good: int
+    until: datetime | None
     home: str
 
 
@@ -100,7 +100,7 @@ def _told(settings: Settings, sender: str, mail: Mail, told: Sequence[Line], lan
     choose = base + choosing(settings, lang, mail.account)
     page = Page(
         subject=_short(items[0].text) if len(items) == 1 else many,
-        name=_called(mail.name or ""),
+        name=called(mail.name or ""),
         items=items,
         choose=choose,
         home=f"{base}/{lang}",
@@ -111,14 +111,15 @@ def _told(settings: Settings, sender: str, mail: Mail, told: Sequence[Line], lan
 
 def _linked(settings: Settings, sender: str, mail: Mail, token: str, lang: Lang) -> Letter:
     """The way in, for who has no password or has forgotten it."""
-    base, first = settings.base_url, mail.kind == "welcome"
-    subject = N_("Welcome to IDARATHON: your account is ready") if first else N_("Your link to sign in to IDARATHON")
+    base, invited = settings.base_url, mail.invitation
+    asked = translator(lang).gettext(N_("Your link to sign in to IDARATHON"))
     page = LinkPage(
-        subject=translator(lang).gettext(subject),
-        name=_called(mail.name or ""),
+        subject=_short(inviting.subject(invited, lang)) if invited else asked,
+        name=called(mail.name or ""),
         href=f"{base}/{lang}/sign-in/link/{token}",
-        first=first,
-        good=vault.WELCOME_LIFE.days if first else int(vault.LINK_LIFE.total_seconds() // 60),
+        invited=inviting.said(invited, lang) if invited else None,
+        good=vault.WELCOME_LIFE.days if invited else int(vault.LINK_LIFE.total_seconds() // 60),
+        until=invited.until if invited else None,
         home=f"{base}/{lang}",
     )
     return _letter(sender, mail, lang, page, "mail/link", mail.asked_at, {})
@@ -130,7 +131,7 @@ def _moving(settings: Settings, sender: str, mail: Mail, token: str, lang: Lang)
     subject = N_("Confirm your new address for IDARATHON") if new else N_("Your address for IDARATHON is to change")
     page = AddressPage(
         subject=translator(lang).gettext(subject),
-        name=_called(mail.name or ""),
+        name=called(mail.name or ""),
         href=f"{base}/{lang}/address/{token}",
         new=new,
         email=plain(mail.new_email or ""),
@@ -168,12 +169,6 @@ def _letter(
     return Letter(id=id_, to=address, text=message.as_bytes(policy=message.policy.clone(max_line_length=LINE)))
 
 
-def _called(name: str) -> str:
-    """A name as a letter says it: whoever made an account known chose it, so it is short and leads nowhere."""
-    short = plain(name)[:CALLED]
-    return "" if "://" in short or "www." in short.casefold() else short
-
-
 def _mailable(address: str) -> str:
     """The address with its domain in ASCII (IDNA), which every mail server takes."""
     local, _, domain = address.rpartition("@")
@@ -193,13 +188,6 @@ def next_morning(now: datetime) -> datetime:
     local = now.astimezone(MOROCCO)
     morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return (morning if morning > local else morning + timedelta(days=1)).astimezone(now.tzinfo)
-
-
-def plain(text: str) -> str:
-    """One line without control signs and marks that turn the writing over: a name must not rewrite what stands
-    beside it."""
-    kept = (one if one in _ISOLATES or unicodedata.category(one) not in ("Cc", "Cf") else " " for one in text)
-    return " ".join("".join(kept).split())
 
 
 def _item(base: str, line: Line, lang: Lang) -> Item:

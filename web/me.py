@@ -9,6 +9,7 @@ from msgspec import Struct
 from idarathon.editions.events import Text
 from idarathon.editions.reads import EditionRow
 from idarathon.errors import N_
+from idarathon.people.reads import Erasing, erasure_of
 from idarathon.phases.reads import TeamJourney, windows
 from idarathon.teams.reads import Invitation, MyTeam, invitations
 from idarathon.viewer import Role
@@ -83,6 +84,7 @@ class Me(Struct, frozen=True, kw_only=True):
     teams: list[OwnTeam]
     invitations: list[Invitation]
     places: list[Place]
+    erasing: Erasing | None  # while it waits to be erased
     next: Task | None
     feed: str | None
     bottom: list[Link]
@@ -113,10 +115,16 @@ async def me(at: Here) -> Me:
         teams=teams,
         invitations=invited,
         places=_places(known),
+        erasing=await _erasing(at),
         next=min((one for one in found if one.due), key=lambda one: one.due or at.now, default=None),
         feed=_feed(known, invited),
         bottom=bottom(at.lang, base, "") if base else [],
     )
+
+
+async def _erasing(at: Here) -> Erasing | None:
+    wish = await erasure_of(at.db, at.viewer)
+    return wish if wish and wish.due else None
 
 
 def _grouped(found: list[Task], now: datetime) -> list[Group]:

@@ -26,6 +26,7 @@ WALLS: Final = {
 # Kind → tone, icon, sentence, where it leads (below). A kind may end in "?x": the sentence when the fact x is there.
 SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "invited": ("calm", "send", N_("The team %(team)s invites you."), "me"),
+    "invited?by": ("calm", "send", N_("%(by)s invites you to the team %(team)s, as a member."), "me"),
     "placed": ("good", "team", N_("You are now in the team %(team)s."), "team"),
     "join_asked": ("calm", "send", N_("Somebody asks to join your team %(team)s."), "members"),
     "join_declined": ("plain", "cross", N_("The team %(team)s did not take your request to join."), "teams"),
@@ -143,7 +144,7 @@ def lines(rows: Sequence[Notice], lang: Lang) -> list[Line]:
 
 
 def _line(row: Notice, lang: Lang) -> Line:
-    keys = (*(f"{row.kind}?{fact}" for fact in row.facts), row.kind)
+    keys = (*(f"{row.kind}?{fact}" for fact in (*row.facts, *_more(row))), row.kind)
     tone, icon, sentence, to = next(SENTENCES[key] for key in keys if key in SENTENCES)
     text = translator(lang).catalog.gettext(sentence) % defaultdict(str, _values(row, lang))
     return Line(
@@ -158,6 +159,11 @@ def _line(row: Notice, lang: Lang) -> Line:
     )
 
 
+def _more(row: Notice) -> list[str]:
+    """What is known besides the facts, which hold no name."""
+    return ["by"] if row.by_name else []
+
+
 def _values(row: Notice, lang: Lang) -> dict[str, str]:
     facts, words = row.facts, Words(lang)
     walls: dict[str, str] = {
@@ -165,6 +171,7 @@ def _values(row: Notice, lang: Lang) -> dict[str, str]:
     }
     return {
         "team": row.team_name or "",
+        "by": row.by_name or "",
         "phase": words.phase(facts.get("phase", "")),
         "until": i18n.day_time(datetime.fromisoformat(facts["until"]), lang) if "until" in facts else "",
         "shift": _shift(facts, lang) if "after" in facts else "",

@@ -214,13 +214,13 @@ def _line(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> Line:
 
 def _values(row: TimelineRow, lang: Lang, titles: Mapping[str, str]) -> dict[str, Any]:
     facts, words = row.facts, Words(lang)
-    somebody = translator(lang).gettext(N_("Somebody"))
+    gone = N_("Name erased") if row.account_erased else N_("Somebody")
     key = str(facts.get("deliverable", ""))
     window: dict[str, Any] = facts.get("window") or {}
     about, walls = window or facts.get("gate") or facts, window or facts
     return {
         "team": row.team_name or "",
-        "account": row.account_name or somebody,
+        "account": row.account_name or translator(lang).gettext(gone),
         "challenge": i18n.quoted(i18n.text(row.challenge_title, lang).text, lang) if row.challenge_title else "",
         "name": _plain(facts.get("name") or (facts.get("details") or {}).get("title"), lang),
         "starts": i18n.wall_text(facts["slot"]["starts_wall"], lang, zone=True) if facts.get("slot") else "",
@@ -244,5 +244,6 @@ def _plain(value: Any, lang: Lang) -> str:
 
 
 def _who(row: TimelineRow, lang: Lang) -> str:
-    """The name, else the role, of who did it."""
-    return row.actor_name or (Words(lang).role(row.actor_role) if row.actor_role else "")
+    """The name, else the role, of who did it; or that it was erased."""
+    erased = translator(lang).gettext(N_("Name erased")) if row.actor_erased else ""
+    return row.actor_name or erased or (Words(lang).role(row.actor_role) if row.actor_role else "")

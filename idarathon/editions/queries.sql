@@ -125,6 +125,10 @@ SELECT e.position, e.at, e.type, e.data::text AS data, e.whole, e.team,
         'team.member_invited', 'team.invitation_declined', 'team.invitation_cancelled'
     ) OR EXISTS (SELECT FROM team_member m WHERE m.team = e.team AND m.account = whom.account)) THEN whom.name
     END AS account_name,
+    e.whole AND NOT e.nameless AND EXISTS (
+        SELECT FROM account a WHERE a.id = (e.data->>'account')::uuid AND a.erased_at IS NOT NULL) AS account_erased,
+    e.whole AND NOT e.nameless AND EXISTS (
+        SELECT FROM account a WHERE a.id = e.actor AND a.erased_at IS NOT NULL) AS actor_erased,
     CASE WHEN e.whole AND e.type <> 'prize.awarded' THEN r.text END AS reason, -- why a prize is given: not before its time
     CASE WHEN e.nameless THEN NULL WHEN e.actor IS NULL THEN 'system' ELSE coalesce(
         (SELECT CASE WHEN m.lead THEN 'lead' ELSE 'member' END FROM team_member m

@@ -31,6 +31,7 @@ from idarathon.teams import decider as team
 
 Streams = tuple[tuple[Decider, str], ...]
 REQUIRE_COMPOSITION = "SELECT require_composition($1, $2)"  # migration 255
+REQUIRE_ANNOUNCED = "SELECT require_announced($1, $2)"  # migration 282
 REQUIRE_NO_TEAM = "SELECT require_no_team($1, $2)"  # migration 258
 REQUIRE_REQUEST = "SELECT require_request($1, $2)"  # migration 257
 REQUIRE_ROSTER = "SELECT require_roster($1, $2, $3, $4, $5, $6, $7)"  # migration 276
@@ -180,14 +181,18 @@ def kept(command: Any, stamp: Stamp, stream: str) -> list[Write]:
 
 
 def composed(command: Any, stamp: Stamp, stream: str) -> list[Write]:
-    """A reason; and that a team which somebody joins, or which is confirmed, keeps its edition's conditions: looked at
-    after the read tables are written, before the commit. ADR 0011."""
+    """A reason; and that a team which somebody joins, or which is confirmed, keeps its edition's conditions, and that
+    nobody learns by a place what was not announced: looked at after the read tables are written, before the commit.
+    ADR 0011."""
     if isinstance(command, team_commands.AskToJoin):
         return [*kept(command, stamp, stream), (REQUIRE_REQUEST, (command.edition, stamp.actor))]
     confirms = isinstance(command, team_commands.Confirm)
     if not confirms and not isinstance(command, team_commands.JOINING):
         return kept(command, stamp, stream)
-    return [(REQUIRE_COMPOSITION, (command.team, confirms))]
+    keeps: list[Write] = [(REQUIRE_COMPOSITION, (command.team, confirms))]
+    placed = command.lead if isinstance(command, team_commands.Register) else getattr(command, "account", None)
+    tells = placed is not None and isinstance(command, team_commands.Register | team_commands.Place)
+    return [*keeps, (REQUIRE_ANNOUNCED, (command.edition, placed))] if tells else keeps
 
 
 def sought(command: Any, stamp: Stamp, stream: str) -> list[Write]:

@@ -18,6 +18,7 @@ from uuid import UUID
 
 import asyncpg
 import structlog
+from msgspec.structs import replace
 
 from events import database
 from events.reading import Connection
@@ -169,7 +170,7 @@ class Mailer:
             self._unsent = None
 
         try:
-            await self._outlet.send(self._write(first, notices, await _token(db, first)), hand)
+            await self._outlet.send(await self._written(db, first, notices), hand)
         except _SomebodyElses:
             self._unsent = None
         except Turned as turned:
@@ -184,6 +185,12 @@ class Mailer:
         else:
             self.sent += 1
             await vault.end_mails(db, account, letters, self._clock.now(), "sent")
+
+    async def _written(self, db: Connection, first: Mail, notices: Sequence[Notice]) -> Letter:
+        if first.kind == "welcome":
+            until = datetime.now(UTC) + vault.WELCOME_LIFE  # links count real time
+            first = replace(first, invitation=await vault.invitation(db, first.letter, first.account, until))
+        return self._write(first, notices, await _token(db, first))
 
     async def _turned(self, db: Connection, first: Mail, letters: list[UUID], handed: datetime, turned: Turned) -> None:
         now = self._clock.now()

@@ -144,7 +144,7 @@ SELECT account FROM bank_reuse WHERE id = $1 AND account > $2 LIMIT $3
 -- The newest notices of an account ($1).
 SELECT notice, position, kind, facts, told_at, unread, edition_slug, edition_name, team_slug, team_name, session_title,
     session_starts, prize_name, entry_title, entry_slug, said_title, said_body, c.title AS challenge_title,
-    c.slug AS challenge_slug
+    c.slug AS challenge_slug, by_name
 FROM notice_said LEFT JOIN challenge c ON c.id = (facts->>'challenge')::uuid
 WHERE account = $1 ORDER BY position DESC LIMIT $2
 
@@ -152,7 +152,7 @@ WHERE account = $1 ORDER BY position DESC LIMIT $2
 -- Some notices ($1), each to one account ($2).
 SELECT n.notice, n.position, n.kind, n.facts, n.told_at, n.unread, n.edition_slug, n.edition_name, n.team_slug,
     n.team_name, n.session_title, n.session_starts, n.prize_name, n.entry_title, n.entry_slug, n.said_title,
-    n.said_body, n.account, c.title AS challenge_title, c.slug AS challenge_slug
+    n.said_body, n.account, c.title AS challenge_title, c.slug AS challenge_slug, n.by_name
 FROM unnest($1::uuid[], $2::uuid[]) AS w(notice, account) JOIN notice_said n USING (notice, account)
 LEFT JOIN challenge c ON c.id = (n.facts->>'challenge')::uuid
 

@@ -45,6 +45,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     said_body: Text | None
     challenge_title: Text | None = None
     challenge_slug: str | None = None
+    by_name: str | None = None  # who invites, while the invitation is open
 
 
 class Announcement(Struct, frozen=True, kw_only=True):

@@ -66,6 +66,16 @@ class TeamAlready(Conflict):
     sentence = N_("You are in a team of this edition already. Leave it before you look for another one.")
 
 
+class NotAnnounced(Rule):
+    """A place would tell what was decided on an application."""
+
+    code = "place_before_announcement"
+    sentence = N_(
+        "The decision on this person’s application is not announced yet, and a place would tell it. "
+        "Announce the decisions first."
+    )
+
+
 class TooFewWomen(Rule):
     """A condition of composition; these are refused by ``require_composition`` (migration 255)."""
 
@@ -104,6 +114,7 @@ CONSTRAINTS: dict[str, type[Refusal]] = {
     "team_member_one_team": AlreadyInATeam,
     "team_request_limit": TooManyRequests,
     "team_seeker_no_team": TeamAlready,
+    "team_place_announced": NotAnnounced,
     "team_composition_women": TooFewWomen,
     "team_composition_men": TooFewMen,
     "team_composition_regions": TooFewRegions,

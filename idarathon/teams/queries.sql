@@ -169,7 +169,7 @@ ORDER BY t.id LIMIT $4;
 
 -- name: list_pool
 -- People of an edition without a team, at most $2, selected applicants first.
-SELECT k.account, k.selected, p.name, d.name AS directorate, f.gender, f.region, f.level, f.administration,
+SELECT k.account, k.selected, k.seeking, p.name, d.name AS directorate, f.gender, f.region, f.level, f.administration,
     coalesce(o.langs, '{}') AS langs, coalesce(o.skills, '{}') AS skills
 FROM team_pool k
 JOIN person_fact f ON f.account = k.account

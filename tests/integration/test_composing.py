@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from idarathon.teams import commands as teams
+from idarathon.teams.projections import NotAnnounced
 from tests.integration.test_composition import formed, ruled, somebody
 from tests.support.counting import statements
 from tests.support.crew import post
@@ -51,6 +54,12 @@ async def test_a_facilitator_finds_who_does_a_team_good_and_places_that_person(s
     assert rows_of(page) == ["Salma", "Anas", "Zineb"]
     assert "Brings: a woman, another region." in page and page.count("Suggested") == 1
     assert "Brings: a woman, another region." in (await desk.get(f"{path}?person={salma}")).text
+    # Before the announcement a place would tell what was decided.
+    await scene.engine.pool.execute("UPDATE application SET announced = NULL WHERE account = $1", salma)
+    assert rows_of((await desk.get(path)).text) == ["Anas", "Zineb"]
+    with pytest.raises(NotAnnounced):
+        await scene.send(teams.Place(edition=scene.edition, team=team, account=salma))
+    await scene.engine.pool.execute("UPDATE application SET announced = state WHERE account = $1", salma)
     typed = {"team": str(team), "account": str(salma), "into": slug}
     answer = await post(desk, f"{path}?team={slug}", f"{path}/place", **typed)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?team={slug}")

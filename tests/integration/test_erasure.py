@@ -124,6 +124,8 @@ async def test_the_clock_erases_after_two_weeks_and_no_team_loses_its_lead(scene
     await scene.engine.quiet()
     assert await left(site.db, mate) == {}
     assert mate not in await scene.members(team)  # the edition goes on: the team knows that it is smaller
+    watching = await site.signed_in(scene.facilitator)
+    assert "Personne effacée a quitté l’équipe" in (await watching.get(f"/fr/e/{scene.slug}/history")).text
     assert await tally(site.db, scene.edition) == []
 
 
@@ -143,6 +145,8 @@ async def test_who_asks_types_its_address_and_password_and_can_take_it_back(scen
     assert ([one.status_code for one in wrong], await due()) == ([400, 401], None)
     assert (await ask(address=address.upper(), password=PASSWORD)).status_code == 303
     assert await due() == scene.engine.clock.now() + timedelta(days=14)
+    told = (await browser.get("/fr/me")).text
+    assert told.count('action="/fr/me/data/keep"') == 1 and "Vous avez demandé l’effacement de vos données" in told
     # An admin sees the request, and erases another person, once it says that it is sure.
     admin, other = await scene.person("Admin"), await scene.person("Partie")
     await scene.send(people.GrantAdmin(account=admin))
@@ -155,6 +159,7 @@ async def test_who_asks_types_its_address_and_password_and_can_take_it_back(scen
     form = fields((await browser.get("/fr/me/data")).text)
     assert (await browser.post("/fr/me/data/keep", data=form)).status_code == 303
     assert await due() is None
+    assert "/me/data/keep" not in (await browser.get("/fr/me")).text
 
 
 async def test_who_is_erased_takes_its_application_back_and_its_paper_is_gone(scene: Scene, tmp_path: Path) -> None:

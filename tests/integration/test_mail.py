@@ -21,7 +21,8 @@ from idarathon.running import mailer
 from idarathon.teams import commands as teams
 from tests.support.post_office import BASE, Post, PostOffice, address, post_office, settings
 from tests.support.scene import START, Scene
-from tests.support.site import Site
+from tests.support.site import Site, fields
+from web.i18n import day_time
 from web.letters import choosing
 
 
@@ -43,6 +44,28 @@ async def test_a_notice_comes_by_mail_in_the_readers_language(scene: Scene, post
     assert mail["Content-Language"] == "ar"
     assert "العرض النهائي" in str(mail["Subject"])
     assert body is not None and f"{BASE}/ar/e/{scene.slug}" in body.get_content()
+
+
+async def test_an_invitation_says_as_what_by_whom_into_which_edition_and_until_when(
+    scene: Scene, site: Site, post: Post, office: PostOffice
+) -> None:
+    desk, roles = await site.signed_in(scene.facilitator), f"/fr/e/{scene.slug}/settings/roles"
+    form = fields((await desk.get(roles)).text)
+    typed = {"name": "Zineb", "email": "zineb@test.invalid", "role": "mentor", "lang": "fr"}
+    assert (await desk.post(f"{roles}/invite", data={**form, **typed})).status_code == 303
+    await post.go()
+    (mail,) = office.to("zineb@test.invalid")
+    by, edition = await post.db.fetchrow(
+        "SELECT p.name, e.name->>'fr' FROM people_person p, edition e WHERE p.account = $1 AND e.id = $2",
+        *(scene.facilitator, scene.edition),
+    )
+    until = day_time(datetime.now(UTC) + vault.WELCOME_LIFE, "fr").partition(" à ")[0]
+    for part in ("plain", "html"):
+        body = mail.get_body((part,))
+        assert body is not None
+        said = body.get_content().replace("\u2068", "").replace("\u2069", "").replace("\xa0", " ")
+        assert f"{by} vous invite à participer à « {edition} ». Votre rôle : Mentor." in said
+        assert f"7 jours, jusqu’au {until}" in said
 
 
 async def test_the_address_of_the_one_click_stands_in_the_head_as_it_is(

@@ -41,6 +41,8 @@ async def test_somebody_looks_for_a_team_and_is_invited_from_the_list(scene: Sce
     page = (await lead.get(own)).text
     assert names(page)[:1] == ["Salma"] and "Je cherche &lt;b&gt;des amis&lt;/b&gt;." in page and "Souss-Massa" in page
     assert names((await (await site.signed_in(scene.facilitator)).get(seek)).text) == ["Salma"]
+    desk = f"/fr/e/{scene.slug}/composition"
+    assert "Cherche une équipe" in (await (await site.signed_in(scene.facilitator)).get(desk)).text
     task = f'href="{own}#seekers-title"'
     assert task in (await lead.get("/fr/me")).text and task not in (await (await one.browser(1)).get("/fr/me")).text
     for other in (await one.browser(1), await site.signed_in(await scene.person("Anas"))):

@@ -9,6 +9,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
+from events.message import Command
+from idarathon.access import allow
 from idarathon.editions import commands as editions
 from idarathon.editions.reads import EditionPage, StaffMember, staff
 from idarathon.errors import N_, Forbidden, Refusal
@@ -67,15 +69,16 @@ async def invite(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
     try:
         role = (await command_from(request, editions.GrantRole, edition=edition, account=edition)).role
         _refuse_unless_granted(at, role)
-        account = await _known(request, at)
-        await execute(request, editions.GrantRole(edition=edition, account=account, role=role))
+        account, opening = await _known(request, at)
+        await execute(request, editions.GrantRole(edition=edition, account=account, role=role), first=opening)
     except Refusal as refusal:
         return await _show(request, slug, "", await refused(request, refusal))
     return redirect(request, f"{at.base}/settings/roles", N_("The role is granted. Who is new here gets a mail."))
 
 
-async def _known(request: WebRequest, at: Place) -> UUID:
-    """The account with the typed address; a new one when there is none."""
+async def _known(request: WebRequest, at: Place) -> tuple[UUID, list[Command]]:
+    """The account with the typed address; when there is none, a new one, opened in the transaction of its role, which
+    the mail that invites names."""
     form = await typed(request)
     edition = at.edition.edition
     account = uuid5(edition, form.get("id", [""])[0])  # sent twice, it is one person
@@ -84,9 +87,9 @@ async def _known(request: WebRequest, at: Place) -> UUID:
     )
     found = await person_by_email(at.db, at.viewer, wanted.email)
     if found:
-        return found.account
-    await execute(request, wanted)
-    return wanted.account
+        return found.account, []
+    allow(at.viewer, wanted)
+    return wanted.account, [wanted]
 
 
 def _refuse_unless_granted(at: Place, role: Role) -> None:

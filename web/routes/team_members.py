@@ -11,7 +11,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from events.message import Command
-from idarathon.dispatch import settled
 from idarathon.errors import N_, Forbidden, Invalid, Refusal, Rule
 from idarathon.people.commands import OpenAccount
 from idarathon.people.reads import person_by_email
@@ -81,10 +80,12 @@ async def _invite(request: WebRequest, view: Members, email: str) -> None:
     wanted = await _account(request, view, email.strip())
     await count_invitation(at.db, at.viewer.account)
     found = await person_by_email(at.db, at.viewer, email, closed=True)
-    if found is None:
-        await _open(request, wanted)
     account = found.account if found else wanted.account
-    await execute(request, distinct(await command_from(request, ask.Invite, **_ids(view), account=account)))
+    invite = distinct(await command_from(request, ask.Invite, **_ids(view), account=account))
+    if found:
+        await execute(request, invite)
+    else:
+        await _open(request, wanted, invite)
 
 
 async def _account(request: WebRequest, view: Members, email: str) -> OpenAccount:
@@ -100,11 +101,12 @@ async def _account(request: WebRequest, view: Members, email: str) -> OpenAccoun
         raise NoAddress from None
 
 
-async def _open(request: WebRequest, wanted: OpenAccount) -> None:
+async def _open(request: WebRequest, wanted: OpenAccount, invite: ask.Invite) -> None:
     """In the platform's own name: no rule of access lets a lead open accounts, for by the API it would learn whether an
-    address is taken. The rules for it stand in ``_invite``."""
+    address is taken. The rules for it stand in ``_invite``. In one transaction, so that the mail to who is new says
+    what it is invited to."""
     at = here(request)
-    settled((await at.dispatch.execute_many([wanted], at.viewer.account))[0])
+    await at.dispatch.execute(invite, at.viewer, first=[wanted])
 
 
 @post("/e/{slug:str}/team/{team:str}/members/leave", status_code=200)

@@ -19,6 +19,7 @@ from idarathon.viewer import Role, Viewer
 from web import i18n
 from web.here import Here
 from web.i18n import Lang, translator
+from web.oneline import apart
 
 SOON = timedelta(hours=72)
 A_DAY = timedelta(days=1)
@@ -116,11 +117,6 @@ async def ground(at: Here) -> Ground:
         sessions=await my_sessions(at.db, at.viewer, at.now - BACK, at.now + AHEAD),
         journeys={one.team: one for one in journeys if one},
     )
-
-
-def apart(text: str) -> str:
-    """Text that may be written in the other direction, set apart so that it leaves the sentence around it in order."""
-    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def end_of(day: date) -> datetime:

@@ -12,7 +12,8 @@ from idarathon.phases.reads import Item, TeamJourney
 from idarathon.teams.reads import MyTeam, requests_waiting, seekers_for
 from idarathon.viewer import Role
 from web import i18n
-from web.tasks.task import Ground, Task, apart, end_of
+from web.oneline import apart
+from web.tasks.task import Ground, Task, end_of
 
 FEW = 5  # steps of one team; its own page has all of them
 

@@ -168,6 +168,8 @@ class TimelineRow(Struct, frozen=True, kw_only=True):
     team_name: str | None
     challenge_slug: str | None
     challenge_title: Text | None
+    account_erased: bool = False
+    actor_erased: bool = False
 
 
 class News(Struct, frozen=True):

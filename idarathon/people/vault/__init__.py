@@ -25,11 +25,13 @@ from idarathon.people.vault.drafts import Draft, drop_draft, find_draft, forget_
 from idarathon.people.vault.erasure import erase, erase_again
 from idarathon.people.vault.links import LINK_LIFE, WELCOME_LIFE, ask_link, create_link, opens, use_link
 from idarathon.people.vault.mails import (
+    Invitation,
     Mail,
     Outcome,
     Wants,
     end_mails,
     hand_over,
+    invitation,
     keep_mails_back,
     mails,
     next_mail,
@@ -90,6 +92,7 @@ __all__ = [
     "Draft",
     "Feed",
     "Holder",
+    "Invitation",
     "Kept",
     "Limit",
     "Mail",
@@ -129,6 +132,7 @@ __all__ = [
     "forget_draft",
     "forgive_attempt",
     "hand_over",
+    "invitation",
     "issue_slip",
     "keep_draft",
     "keep_mails_back",

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from events.message import Command, Stamp, Write
 from events.reading import Connection, Reader
+from idarathon.editions.events import Text, text_or_none
 from idarathon.notices.commands import Tell
 from idarathon.people.vault.store import SQL
 
@@ -18,6 +19,16 @@ Wants = Literal["each", "daily", "none"]
 What = Literal["notice", "link", "welcome", "address_new", "address_old"]
 Outcome = Literal["sent", "unsure", "refused", "unwanted", "closed", "left", "no_address"]
 NEWS = timedelta(days=3)  # after that a mail that could not be sent is not sent any more
+
+
+class Invitation(Struct, frozen=True, kw_only=True):
+    """What a mail to a new account invites to. ``by``: whose name stands under it; ``until``: when its link is over."""
+
+    by: str | None
+    edition: Text | None
+    roles: list[str]
+    team: str | None
+    until: datetime
 
 
 class Mail(Struct, frozen=True, kw_only=True):
@@ -35,6 +46,7 @@ class Mail(Struct, frozen=True, kw_only=True):
     lang: str | None
     wants: Wants | None
     new_email: str | None = None  # the one that the person asked for
+    invitation: Invitation | None = None
 
 
 def mails(command: Command, stamp: Stamp) -> list[Write]:
@@ -59,6 +71,13 @@ async def waiting_mails(db: Connection, now: datetime, limit: int) -> list[Mail]
     """What is due, the oldest first. What is no news any more is ended."""
     await db.execute(SQL["end_late"], now, now - NEWS)
     return [Mail(**row) for row in await db.fetch(SQL["list_mails"], now, limit)]
+
+
+async def invitation(db: Reader, letter: UUID, account: UUID, until: datetime) -> Invitation:
+    """Who invites a new account by this letter, into which edition, as what."""
+    row = await db.fetchrow(SQL["find_invitation"], letter, account)
+    edition = text_or_none(row["edition"])
+    return Invitation(by=row["by_name"], edition=edition, roles=list(row["roles"]), team=row["team"], until=until)
 
 
 async def next_mail(db: Reader) -> datetime | None:

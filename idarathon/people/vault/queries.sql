@@ -154,6 +154,26 @@ WHERE NOT ($4::boolean AND EXISTS (
     WHERE w.account = told.account AND w.kind = 'welcome' AND w.asked_at > $3::timestamptz - interval '10 minutes'))
 ON CONFLICT (letter, account) DO NOTHING;
 
+-- name: find_invitation
+-- To what a letter ($1) invites an account ($2): who sent the command that it belongs to, or confirmed the list on which
+-- the person stood; the roles and the team that wait for it there, or else in the newest edition where some do.
+WITH sent AS (
+    SELECT coalesce(e.actor, c.actor) AS actor, coalesce(e.edition, c.edition) AS edition
+    FROM event e LEFT JOIN event c ON c.id = e.causation WHERE e.command_id = $1 ORDER BY e.position LIMIT 1
+), held AS (
+    SELECT edition, role, NULL::uuid AS team FROM edition_role WHERE account = $2
+    UNION ALL SELECT edition, NULL, team FROM team_invitation WHERE account = $2
+    UNION ALL SELECT edition, NULL, team FROM team_member WHERE account = $2 AND active
+), chosen AS (
+    SELECT coalesce((SELECT edition FROM sent), (SELECT h.edition FROM held h JOIN edition e ON e.id = h.edition
+        ORDER BY e.created_at DESC LIMIT 1)) AS edition
+)
+SELECT p.name AS by_name, e.name AS edition,
+    ARRAY(SELECT h.role FROM held h WHERE h.edition = c.edition AND h.role IS NOT NULL ORDER BY h.role) AS roles,
+    (SELECT t.name FROM held h JOIN team t ON t.id = h.team WHERE h.edition = c.edition ORDER BY t.id LIMIT 1) AS team
+FROM chosen c LEFT JOIN sent s ON true LEFT JOIN people_person p ON p.account = s.actor
+LEFT JOIN edition e ON e.id = c.edition;
+
 -- name: end_late
 -- What was asked for before $2 and could not be sent in all this time is no news any more.
 UPDATE people_mail SET ended_at = $1, outcome = 'late'

@@ -18,7 +18,7 @@ MOST = 5_000  # people in a pool
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """Somebody who may be placed. ``selected``: its application was."""
+    """Somebody who may be placed. ``selected``: its application was; ``seeking``: it looks for a team by itself."""
 
     account: UUID
     name: str | None
@@ -27,6 +27,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     langs: list[str]
     skills: list[str]
     selected: bool
+    seeking: bool = False
 
 
 class Composed(Struct, frozen=True, kw_only=True):
@@ -85,4 +86,5 @@ def _candidate(row: Any) -> Candidate:
         langs=list(row["langs"]),
         skills=list(row["skills"]),
         selected=row["selected"],
+        seeking=row["seeking"],
     )
