@@ -83,7 +83,8 @@ SHORT = 4_000  # letters of a field that is kept: not the long texts that people
 # of 20 kinds. In this order: a file takes up what those before it have remembered.
 REMEMBERED = {
     "parts/icons.html": ("icon",),
-    "parts/basics.html": ("badge", "status_badge", "content", "moment"),
+    "parts/basics.html": ("badge", "status_badge", "content", "moment", "button", "crumbs"),
+    "parts/frame.html": ("menu", "foot", "quick"),
     "parts/phases.html": ("phase_name", "number_star"),
     "parts/forms.html": ("field",),
     "words.html": ("standing_badge", "standing_card"),
