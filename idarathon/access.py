@@ -216,6 +216,7 @@ RULES: dict[type[Command], Rule] = {
     teams.Remove: any_of(lead, runs),
     teams.Leave: member,
     teams.HandOver: any_of(lead, runs),
+    teams.MissLead: system,
     teams.AssignChallenge: any_of(lead, runs),
     teams.Rename: any_of(lead, runs),
     teams.SetOpenings: any_of(lead, runs),

@@ -30,6 +30,22 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "placed": ("good", "team", N_("You are now in the team %(team)s."), "team"),
     "join_asked": ("calm", "send", N_("Somebody asks to join your team %(team)s."), "members"),
     "join_declined": ("plain", "cross", N_("The team %(team)s did not take your request to join."), "teams"),
+    "lead_handed_over": ("calm", "team", N_("You are now the lead of the team %(team)s."), "members"),
+    "lead_missed": (
+        "care",
+        "alert",
+        N_(
+            "The account of the lead of your team %(team)s is closed. Agree on another one of you, "
+            "and ask a facilitator to make that person the lead."
+        ),
+        "members",
+    ),
+    "lead_missed_desk": (
+        "care",
+        "alert",
+        N_("The team %(team)s has no lead any more, whose account is closed: make another member its lead."),
+        "team_desk",
+    ),
     "withdrawn": ("plain", "leave", N_("The team %(team)s has withdrawn."), "team"),
     "advanced": ("good", "check", N_("Your team %(team)s passed the gate of %(phase)s."), "team"),
     "advanced?conditional": ("care", "check", N_("Your team %(team)s passed %(phase)s conditionally."), "team"),
@@ -217,6 +233,7 @@ def _leads(row: Notice, to: str, lang: Lang) -> str:
     return {
         "team": team,
         "members": f"{team}/members" if row.team_slug else base,
+        "team_desk": f"{base}/manage/teams/{row.team_slug}" if row.team_slug else base,
         "teams": f"{base}/teams/{row.team_slug}" if row.team_slug else base,
         "coaching": f"{team}/coaching" if row.team_slug else base,
         "session": f"{base}/sessions/{row.facts.get('session', '')}",

@@ -51,6 +51,11 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "team.seeker_left": ("plain", "leave", N_("Somebody no longer looks for a team.")),
     "team.member_left": ("plain", "leave", N_("%(account)s left the team %(team)s.")),
     "team.lead_handed_over": ("plain", "team", N_("%(account)s is now the lead of the team %(team)s.")),
+    "team.lead_missed": (
+        "care",
+        "alert",
+        N_("The team %(team)s needs another lead: the account of its lead is closed."),
+    ),
     "team.confirmed": ("good", "check", N_("The team %(team)s is confirmed.")),
     "team.fell_below_minimum": ("care", "alert", N_("The team %(team)s has fewer members than it needs.")),
     "team.minimum_restored": ("good", "check", N_("The team %(team)s has enough members again.")),

@@ -277,6 +277,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell-people", notice_reactions.HEARD, notice_reactions.tell, at_once=8),
     Reaction("mentor-role-revoked", (edition_events.RoleRevoked,), mentoring_reactions.leave),
     Reaction("mentor-account-closed", (people_events.AccountClosed,), mentoring_reactions.close),
+    Reaction("lead-account-closed", (people_events.AccountClosed,), people_reactions.miss_leads),
     Reaction("erased-leaves-teams", (people_events.AccountErased,), people_reactions.leave_teams),
     Reaction("erased-leaves-no-paper", (people_events.AccountErased,), people_reactions.drop_papers),
     Reaction("propose-mentors-again", (mentoring_events.MentorLeft,), mentoring_reactions.propose_again),

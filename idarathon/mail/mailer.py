@@ -43,6 +43,9 @@ KEPT: Final = timedelta(days=90)
 # Never put off: by the next morning it may be too late.
 URGENT: Final[tuple[Kind, ...]] = (
     "invited",
+    "lead_handed_over",
+    "lead_missed",
+    "lead_missed_desk",
     "held",
     "extended",
     "extension_ended",

@@ -163,7 +163,7 @@ SELECT n.id AS notice, n.account
 FROM unnest($1::uuid[], $2::uuid[]) AS w(id, account) JOIN notice n USING (id, account)
 WHERE n.team IS NOT NULL
   AND n.kind IN ('advanced', 'held', 'extended', 'extension_ended', 'note_shared', 'help_answered', 'announced', 'placed',
-    'join_asked')
+    'join_asked', 'lead_handed_over', 'lead_missed')
   AND NOT EXISTS (SELECT FROM team_member m WHERE m.team = n.team AND m.account = n.account)
   AND NOT EXISTS (SELECT FROM coach c WHERE c.team = n.team AND c.mentor = n.account)
 

@@ -115,6 +115,8 @@ TOLD: Mapping[type[Event], Told] = {
     teams.MemberJoined: Told("placed", "of_account", "account", _none),
     teams.JoinAsked: Told("join_asked", "of_lead", "team", _none),
     teams.JoinDeclined: Told("join_declined", "of_account", "account", _none),
+    teams.LeadHandedOver: Told("lead_handed_over", "of_account", "account", _none),
+    teams.LeadMissed: Told("lead_missed", "of_team", "team", _none),
     teams.TeamWithdrawn: Told("withdrawn", "of_team", "team", _none),
     phases.JourneyAdvanced: Told("advanced", "of_team", "team", _passed),
     phases.JourneyHeld: Told("held", "of_team", "team", _phase),
@@ -155,7 +157,8 @@ ASKED = Told("session_asked", "of_listed", "edition", _same_session)
 ASKED_NOW = Told("session_asked", "of_session", "session", _same_session)
 UNASKED = Told("session_unasked", "of_listed", "edition", _same_session)
 OF_YOURS = Told("application_of_yours", "of_focal", "application", _asks)
-SEVERAL = (CHANGED, ASKED, ASKED_NOW, UNASKED, OF_YOURS)
+LEADERLESS = Told("lead_missed_desk", "of_facilitators", "edition", _none)
+SEVERAL = (CHANGED, ASKED, ASKED_NOW, UNASKED, OF_YOURS, LEADERLESS)
 TELLING = frozenset({"kind", "phase", "title", "link", "audience"})
 HEARD: tuple[type[Event], ...] = (*TOLD, calendar.SessionRevised)
 
@@ -177,6 +180,8 @@ def _rows(event: Any) -> list[tuple[Told, Lists]]:
     """Who is told what of an event, with the lists of teams that its statement takes."""
     if isinstance(event, applications.ApplicationSubmitted):
         return [(TOLD[type(event)], ()), (OF_YOURS, ())]
+    if isinstance(event, teams.LeadMissed):
+        return [(TOLD[type(event)], ()), (LEADERLESS, ())]
     if not isinstance(event, calendar.SessionRevised):
         return [(TOLD[type(event)], ())]
     if not event.public:

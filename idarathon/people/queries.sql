@@ -115,6 +115,11 @@ SELECT team, dimension, value, n FROM people_tally WHERE edition = $1 ORDER BY t
 SELECT m.edition, m.team FROM team_member m JOIN edition e ON e.id = m.edition
 WHERE m.account = $1 AND m.active AND e.stage <> 'reporting' ORDER BY m.team;
 
+-- name: list_led_teams
+-- Teams of editions that go on, in which the account leads others.
+SELECT m.edition, m.team FROM team_member m JOIN team t ON t.id = m.team JOIN edition e ON e.id = m.edition
+WHERE m.account = $1 AND m.active AND m.lead AND t.members > 1 AND e.stage <> 'reporting' ORDER BY m.team;
+
 -- name: list_own_applications
 -- Applications of the account that still stand, in editions that go on: who is erased takes them back.
 SELECT k.edition, k.id AS application FROM application k JOIN edition e ON e.id = k.edition

@@ -9,9 +9,9 @@ from events.message import Command, Recorded
 from events.reading import Reader
 from idarathon import files
 from idarathon.applications.commands import Withdraw
-from idarathon.people.events import AccountErased
-from idarathon.people.reads import own_applications, own_papers, own_teams
-from idarathon.teams.commands import Remove
+from idarathon.people.events import AccountClosed, AccountErased
+from idarathon.people.reads import led_teams, own_applications, own_papers, own_teams
+from idarathon.teams.commands import MissLead, Remove
 
 Chunks = AsyncIterator[list[tuple[str, Command]]]
 NONE: list[list[tuple[str, Command]]] = []
@@ -26,6 +26,14 @@ async def leave_teams(recorded: Recorded, db: Reader) -> Chunks:
         yield [(str(team), Remove(edition=edition, team=team, account=account)) for edition, team in found]
         open_still = await own_applications(db, account)
         yield [(str(one), Withdraw(edition=edition, application=one)) for edition, one in open_still]
+
+
+async def miss_leads(recorded: Recorded, db: Reader) -> Chunks:
+    """An account was closed: the teams that it leads need another lead. Who is erased leads nobody."""
+    event = recorded.event
+    if isinstance(event, AccountClosed):
+        found = await led_teams(db, event.account)
+        yield [(str(team), MissLead(edition=edition, team=team, account=event.account)) for edition, team in found]
 
 
 async def drop_papers(recorded: Recorded, db: Reader) -> Chunks:

@@ -283,6 +283,11 @@ async def own_teams(db: Reader, account: UUID) -> list[tuple[UUID, UUID]]:
     return [(row["edition"], row["team"]) for row in await db.fetch(SQL["list_own_teams"], account)]
 
 
+async def led_teams(db: Reader, account: UUID) -> list[tuple[UUID, UUID]]:
+    """(edition, team) of the teams where editions go on, in which the account leads others."""
+    return [(row["edition"], row["team"]) for row in await db.fetch(SQL["list_led_teams"], account)]
+
+
 async def own_applications(db: Reader, account: UUID) -> list[tuple[UUID, UUID]]:
     """(edition, application) of the account that still stand, where editions go on."""
     rows = await db.fetch(SQL["list_own_applications"], account)

@@ -88,6 +88,14 @@ class HandOver(Command, frozen=True, kw_only=True):
     account: UUID
 
 
+class MissLead(Command, frozen=True, kw_only=True):
+    """Say that the account of the lead is closed, so that nobody leads the others."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
 class AssignChallenge(Command, frozen=True, kw_only=True):
     """Put the team onto a challenge. Composed intake: by a facilitator. Open intake: by the lead."""
 
@@ -195,6 +203,7 @@ COMMANDS: dict[str, type[Command]] = {
     "teams.remove": Remove,
     "teams.leave": Leave,
     "teams.hand_over": HandOver,
+    "teams.miss_lead": MissLead,
     "teams.assign_challenge": AssignChallenge,
     "teams.rename": Rename,
     "teams.set_openings": SetOpenings,

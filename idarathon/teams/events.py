@@ -104,6 +104,14 @@ class LeadHandedOver(Event, frozen=True, kw_only=True, tag="team.lead_handed_ove
     account: UUID
 
 
+class LeadMissed(Event, frozen=True, kw_only=True, tag="team.lead_missed"):
+    """The account, the lead, is closed: the other members need another one."""
+
+    edition: UUID
+    team: UUID
+    account: UUID
+
+
 class TeamConfirmed(Event, frozen=True, kw_only=True, tag="team.confirmed"):
     """The team has its minimum for the first time: its journey can start."""
 
@@ -176,6 +184,7 @@ EVENTS: tuple[type[Event], ...] = (
     JoinDeclined,
     MemberLeft,
     LeadHandedOver,
+    LeadMissed,
     TeamConfirmed,
     TeamFellBelowMinimum,
     TeamMinimumRestored,

@@ -119,8 +119,15 @@ LEFT JOIN people_remark r ON r.id = t.withdrawn_reason
 WHERE t.edition = $1 AND t.slug = $3 AND (e.published_at IS NOT NULL OR $2 OR t.id = ANY($5::uuid[]));
 
 -- name: list_members
-SELECT m.account, p.name, m.lead, m.joined_at FROM team_member m LEFT JOIN people_person p ON p.account = m.account
+SELECT m.account, p.name, m.lead, m.joined_at, a.closed FROM team_member m JOIN account a ON a.id = m.account
+LEFT JOIN people_person p ON p.account = m.account
 WHERE m.team = $1 ORDER BY m.lead DESC, m.joined_at, m.account;
+
+-- name: list_leaderless
+-- The teams of an edition ($1) that take part, in which the account of who leads others is closed.
+SELECT t.slug, t.name FROM team t JOIN team_member m ON m.team = t.id AND m.lead AND m.active
+JOIN account a ON a.id = m.account AND a.closed
+WHERE t.edition = $1 AND t.members > 1 AND t.withdrawn_at IS NULL ORDER BY lower(t.name), t.id LIMIT 20;
 
 -- name: list_invited
 -- Who has not answered. Whom the viewer ($2) invited by an address, without running the edition ($3), it knows by that

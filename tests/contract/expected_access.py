@@ -61,6 +61,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "teams.remove": LEAD,
     "teams.leave": INSIDE,
     "teams.hand_over": LEAD,
+    "teams.miss_lead": SYSTEM,
     "teams.assign_challenge": LEAD,
     "teams.rename": LEAD,
     "teams.set_openings": LEAD,

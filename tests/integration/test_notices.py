@@ -16,6 +16,7 @@ from idarathon import flow
 from idarathon.calendar import commands as sessions
 from idarathon.editions.events import Text
 from idarathon.notices import reactions, reads
+from idarathon.people.commands import CloseAccount
 from idarathon.people.reads import viewer_of
 from idarathon.phases import commands as phases
 from idarathon.teams import commands as teams
@@ -31,6 +32,7 @@ WORKSHOP: dict[str, Any] = {
     "starts": "2026-11-04T10:00",
     "ends": "2026-11-04T12:00",
 }
+SLUG = "SELECT slug FROM team WHERE id = $1"
 OPEN = datetime(2026, 11, 3, 10, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)  # Inspiration
 
@@ -49,6 +51,27 @@ async def test_the_people_of_a_team_are_told_what_became_of_it(scene: Scene) -> 
     await scene.at(CLOSED)
     told = {team: [await kinds(scene, one) for one in await scene.members(team)] for team in (held, passed)}
     assert told == {held: [["held"]] * 3, passed: [["advanced"]] * 3}
+
+
+async def test_a_team_whose_lead_has_a_closed_account_is_told_and_so_is_who_can_mend_it(
+    scene: Scene, site: Site
+) -> None:
+    team = await scene.team()
+    lead = await scene.engine.pool.fetchval("SELECT account FROM team_member WHERE team = $1 AND lead", team)
+    mate, other = [one for one in await scene.members(team) if one != lead]
+    desk, slug = await site.signed_in(scene.facilitator), await scene.engine.pool.fetchval(SLUG, team)
+    task = f'href="/fr/e/{scene.slug}/manage/teams/{slug}"'
+    assert task not in (await desk.get("/fr/me")).text
+    await scene.send(CloseAccount(account=lead))
+    await scene.engine.quiet()
+    told = [await kinds(scene, one) for one in (lead, mate, other, scene.facilitator)]
+    assert told == [[], ["lead_missed"], ["lead_missed"], ["lead_missed_desk"]]
+    assert "Le compte du ou de la chef d’équipe est fermé" in (await desk.get("/fr/me")).text
+    assert task in (await desk.get("/fr/me")).text
+    await scene.send(teams.HandOver(edition=scene.edition, team=team, account=mate))
+    await scene.engine.quiet()
+    assert await kinds(scene, mate) == ["lead_missed", "lead_handed_over"]
+    assert task not in (await desk.get("/fr/me")).text
 
 
 async def test_an_extension_and_a_moved_deadline(scene: Scene) -> None:

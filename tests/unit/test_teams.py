@@ -24,7 +24,7 @@ from idarathon.editions.events import (
 )
 from idarathon.errors import NotFound
 from idarathon.people import decider as people
-from idarathon.people.events import AccountOpened, hashed
+from idarathon.people.events import AccountClosed, AccountOpened, hashed
 from idarathon.teams import commands as ask
 from idarathon.teams import decider
 from idarathon.teams.decider import refusals
@@ -36,6 +36,7 @@ from idarathon.teams.events import (
     JoinDeclined,
     JoinTakenBack,
     LeadHandedOver,
+    LeadMissed,
     MemberInvited,
     MemberJoined,
     MemberLeft,
@@ -267,6 +268,19 @@ def test_the_lead_is_handed_over() -> None:
     assert run(decider, PAIR, command, COMPOSED, actor=A) == [handed]
     assert run(decider, [*PAIR, handed], command, COMPOSED, actor=A) == []
     assert run(decider, [*PAIR, handed], LEAVE, COMPOSED, actor=A) == [left(A), FELL]
+
+
+def test_the_others_miss_a_lead_whose_account_is_closed() -> None:
+    gone = ask.MissLead(edition=E, team=T, account=A)
+    assert run(decider, PAIR, gone, COMPOSED) == [LeadMissed(edition=E, team=T, account=A)]
+    assert run(decider, [*PAIR, LeadHandedOver(edition=E, team=T, account=B)], gone, COMPOSED) == []
+    assert run(decider, [REGISTERED, joined(A, lead=True)], gone, COMPOSED) == []
+
+
+def test_a_closed_account_is_not_made_the_lead() -> None:
+    closed = fold(people, AccountOpened(account=B), AccountClosed(account=B))
+    with pytest.raises(NotFound):
+        run(decider, PAIR, ask.HandOver(edition=E, team=T, account=B), COMPOSED, closed)
 
 
 def test_the_lead_goes_to_members_only() -> None:

@@ -12,7 +12,9 @@ from idarathon.challenges.reads import ChallengeRow, challenges
 from idarathon.editions.reads import ChecklistItem, EditionRow, checklist
 from idarathon.mentoring.reads import Quiet, Request, pending, quiet, requests
 from idarathon.phases.reads import Board, PhaseWindow, board, windows
+from idarathon.teams.reads import leaderless
 from idarathon.viewer import Role
+from web.oneline import apart
 from web.routes.facilitator_tasks import item_words
 from web.tasks.task import A_DAY, Ground, Task, end_of
 
@@ -33,8 +35,10 @@ async def _in(at: Ground, row: EditionRow) -> list[Task]:
     planned = await windows(at.db, row.edition)
     teams = await board(at.db, at.viewer, row.edition, at.now, size=1)
     items = await checklist(at.db, at.viewer, row.edition)
+    leads = await leaderless(at.db, at.viewer, row.edition)
     asked = await requests(at.db, at.viewer, row.edition)
     found = [*_teams(at, row, teams, planned)] if teams else []
+    found += [_leaderless(at, row, *one) for one in leads]
     found += _edition(at, row, planned, items)
     found += _examine(at, row, await challenges(at.db, at.viewer, row.edition))
     found += _coaching(at, row, asked, await quiet(at.db, at.viewer, row.edition, at.now))
@@ -66,6 +70,12 @@ def _teams(at: Ground, row: EditionRow, teams: Board, planned: list[PhaseWindow]
             len(teams.unconfirmed),
         )
         yield _task(at, row, "/manage/teams", label, status="waiting")
+
+
+def _leaderless(at: Ground, row: EditionRow, slug: str, name: str) -> Task:
+    label = at.gettext("Give the team %(team)s another lead", team=apart(name))
+    hint = at.gettext("The account of its lead is closed.")
+    return _task(at, row, f"/manage/teams/{slug}", label, hint=hint, status="todo", waits=True)
 
 
 def _count(teams: Board, word: str) -> int:

@@ -32,6 +32,7 @@ from idarathon.teams.events import (
     InvitationCancelled,
     InvitationDeclined,
     LeadHandedOver,
+    LeadMissed,
     MemberInvited,
     MemberJoined,
     MemberLeft,
@@ -163,7 +164,15 @@ def _hand_over(command: ask.HandOver, case: Case) -> list[Event]:
         raise NotAMember(field="account")
     if command.account == case.state.lead:
         return []
+    _require_person(case)
     return [LeadHandedOver(edition=command.edition, team=command.team, account=command.account)]
+
+
+def _miss_lead(command: ask.MissLead, case: Case) -> list[Event]:
+    """Nobody else is left without it where there is nobody else, or another one leads meanwhile."""
+    if command.account != case.state.lead or len(case.state.members) == 1:
+        return []
+    return [LeadMissed(edition=command.edition, team=command.team, account=command.account)]
 
 
 def _assign_challenge(command: ask.AssignChallenge, case: Case) -> list[Event]:
@@ -261,6 +270,7 @@ _RULES: dict[type[Command], Callable[[Any, Case], list[Event]]] = {
     ask.Remove: _remove,
     ask.Leave: _leave,
     ask.HandOver: _hand_over,
+    ask.MissLead: _miss_lead,
     ask.AssignChallenge: _assign_challenge,
     ask.Rename: _rename,
     ask.SetOpenings: asking.set_openings,

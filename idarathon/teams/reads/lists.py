@@ -46,6 +46,7 @@ class Member(Struct, frozen=True, kw_only=True):
     name: str | None
     lead: bool
     joined_at: datetime
+    closed: bool = False  # its account
 
 
 class Invited(Struct, frozen=True, kw_only=True):
@@ -64,6 +65,11 @@ class TeamPage(TeamRow, frozen=True, kw_only=True):
     people: list[Member]
     invited: list[Invited]
     version: int
+
+    @property
+    def leaderless(self) -> bool:
+        """Whether others are there, and nobody leads them any more."""
+        return self.members > 1 and self.withdrawn_at is None and any(one.lead and one.closed for one in self.people)
 
 
 class Invitation(Struct, frozen=True, kw_only=True):
@@ -132,6 +138,12 @@ async def team(db: Reader, viewer: Viewer, edition: UUID, slug: str) -> TeamPage
     return TeamPage(
         **_texts(row) | {"people": [Member(**one) for one in people], "invited": [Invited(**one) for one in invited]}
     )
+
+
+async def leaderless(db: Reader, viewer: Viewer, edition: UUID) -> list[tuple[str, str]]:
+    """(slug, name) of the teams whose lead has a closed account, for who runs the edition."""
+    rows = await db.fetch(SQL["list_leaderless"], edition) if viewer.runs(edition) else []
+    return [(row["slug"], row["name"]) for row in rows]
 
 
 async def invitations(db: Reader, viewer: Viewer) -> list[Invitation]:
