@@ -36,8 +36,8 @@ async def printed(scene: Scene, browser: httpx.AsyncClient, **values: str) -> ht
 
 
 def address(answer: httpx.Response) -> str:
-    found = re.search(r'class="slip-address"><bdi dir="ltr">http://[^/]*([^<]*)<', answer.text)
-    return html.unescape(found[1]) if found else ""
+    found = re.search(r'class="slip-address"><bdi dir="ltr">http://[^/]*(.*?)</bdi>', answer.text)
+    return html.unescape(re.sub("<[^>]*>", "", found[1])) if found else ""
 
 
 async def come_in(site: Site, path: str) -> tuple[int, httpx.AsyncClient]:
