@@ -84,7 +84,7 @@ FORMS: Final = (
     Sent("facilitatrice", "/fr/e/demonstration/board/teams/draa", "/extend"),
     Sent("facilitatrice", "/fr/e/demonstration/settings/edition", "/edition"),
     Sent("facilitatrice", "/fr/e/demonstration/settings/roles", "/invite"),
-    Sent("facilitatrice", "/fr/e/demonstration/programme/edit", "/plan"),
+    Sent("facilitatrice", "/fr/e/demonstration/programme/edit?edit=pitch", "/programme/edit"),
     Sent("facilitatrice", "/fr/e/prochaine/people/slips", "/open"),
     Sent("facilitatrice", "/fr/e/prochaine/people/slips", "/open", {"name": "Sans courriel", "directorate": "*"}, True),
     Sent("facilitatrice", "/fr/e/prochaine/people/import", "/import"),
