@@ -15,8 +15,9 @@ from msgspec import Struct
 from playwright.async_api import Browser
 
 from bench.measure import Figure, fact
-from bench.prove import sheets
-from bench.prove.demonstration import by_hand, cookies_of, demo, enter
+from bench.prove import newcomers, sheets
+from bench.prove.demonstration import by_hand, demo, enter
+from bench.prove.scenes import signed_in
 from tests.support.browser import open_browser, open_context
 from tests.support.hands import Hands, Keyboard, Mouse, Said, sees
 from tests.support.sending import PDF
@@ -56,6 +57,7 @@ async def measure() -> list[Figure]:
 async def figures(base: str) -> list[Figure]:
     """Every story both ways; then what the keyboard met in all of them."""
     await _prototyping(base)
+    await newcomers.prepare(base)
     lines, met = list[Figure](), Said()
     async with open_browser() as browser:
         for told in STORIES:
@@ -77,7 +79,7 @@ def _focus(where: str, met: Said) -> list[Figure]:
 
 
 async def _done(browser: Browser, base: str, told: Told) -> tuple[Figure, Said]:
-    cookies = await cookies_of(base, told.persona) if told.persona else {}
+    cookies = dict((await signed_in(base, told.persona)).cookies)
     async with open_context(
         browser, base_url=base, width=told.width, height=844, lang=told.lang, javascript=told.keyboard
     ) as context:
@@ -211,6 +213,18 @@ STORIES: Final = (
     Told("a facilitator extends", facilitator, "draa", "facilitatrice", keyboard=False),
     Told("an official asks for a prototype", official, "al-khawarizmi", "agent"),
     Told("an official asks for a prototype", official, "ibn-sina", "agent", keyboard=False),
+    Told("an invitation is taken up", newcomers.invited, "une", width=PHONE),
+    Told("an invitation is taken up", newcomers.invited, "deux", width=PHONE, keyboard=False),
+    Told("an agent applies", newcomers.applicant, "", "agent", PHONE),
+    Told("an agent applies", newcomers.applicant, "", "membre-2.moulouya", PHONE, keyboard=False),
+    Told("a focal point authorises", newcomers.focal, "", "point-focal", DESK, "ar"),
+    Told("a focal point authorises", newcomers.focal, "", "point-focal", DESK, keyboard=False),
+    Told("applications are read and decided", newcomers.reader, "", "facilitatrice", DESK, "ar"),
+    Told("applications are read and decided", newcomers.reader, "", "facilitatrice", DESK, keyboard=False),
+    Told("an agent asks to join a team", newcomers.joiner, "", "agent", PHONE),
+    Told("an agent asks to join a team", newcomers.joiner, "", "mentor", PHONE, keyboard=False),
+    Told("a lead takes somebody in", newcomers.accepting, "", "candidat-12", PHONE),
+    Told("a lead takes somebody in", newcomers.accepting, "", "candidat-12", PHONE, keyboard=False),
 )
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ class Staged(Struct):
 async def stage(base: str) -> Staged:
     """Bring it all about."""
     clients = {name: await signed_in(base, name) for name in PERSONAS}
-    await _libre(clients)
+    await libre(clients)
     start: dict[str, tuple[str, ...]] = {name: AWAY.get(name, ()) for name in clients}
     start[""] += (f"/fr/e/{LIBRE}",)
     start["facilitatrice"] += (await _list(clients["facilitatrice"]),)
@@ -164,7 +164,7 @@ def _name(one: Command) -> str:
     return next(name for name, kind in flow.COMMANDS.items() if kind is type(one))
 
 
-async def _libre(clients: dict[str, httpx.AsyncClient]) -> None:
+async def libre(clients: dict[str, httpx.AsyncClient]) -> None:
     """An edition with open intake: two teams, one that looks for people, who ask, and who look for a team."""
     name = Text(fr="Édition libre", ar="دورة مفتوحة", en="Open edition")
     settings = editions.WantedSettings(organiser=cast.ORGANISER.id, intake="open", languages=("fr", "ar", "en"))
@@ -242,15 +242,15 @@ async def _newcomer(base: str, admin: httpx.AsyncClient) -> tuple[httpx.AsyncCli
     mails."""
     account = ident("account", NEWCOMER)
     await command(admin, people.OpenAccount(account=account, name="Nouvelle Agente", email=NEWCOMER, invite=True))
-    token = (await _mailed(admin, r"/sign-in/link/([\w-]{43})"))[0]
+    token = (await mailed(admin, r"/sign-in/link/([\w-]{43})"))[0]
     client = httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=60)
     door = f"/fr/sign-in/link/{token}"
     await send(client, door, door, {})
     await send(client, "/fr/me/account", "/fr/me/account/address", {"email": "autre@faces.invalid"})
     await send(client, "/fr/sign-in/link", "/fr/sign-in/link", {"email": NEWCOMER})
-    changes = await _mailed(admin, r"/address/([\w-]{43})", 2)
-    keys = await _mailed(admin, r"/mail/([\w.-]{30,})")
-    again = [one for one in await _mailed(admin, r"/sign-in/link/([\w-]{43})", 2) if one != token]
+    changes = await mailed(admin, r"/address/([\w-]{43})", 2)
+    keys = await mailed(admin, r"/mail/([\w.-]{30,})")
+    again = [one for one in await mailed(admin, r"/sign-in/link/([\w-]{43})", 2) if one != token]
     found = (*(f"/fr/address/{one}" for one in changes), f"/fr/mail/{keys[0]}", f"/fr/sign-in/link/{again[0]}")
     return client, (*found, await _letter(admin))
 
@@ -261,9 +261,9 @@ async def _letter(client: httpx.AsyncClient) -> str:
     return f"/fr/demo/mail/{re.findall(r'/fr/demo/mail/([0-9a-f]{32})', text)[0]}/html"
 
 
-async def _mailed(client: httpx.AsyncClient, pattern: str, count: int = 1) -> list[str]:
+async def mailed(client: httpx.AsyncClient, pattern: str, count: int = 1) -> list[str]:
     """What of the last mails fits the pattern; waits until there are as many."""
-    for _ in range(100):
+    for _ in range(200):
         letters = re.findall(r"/fr/demo/mail/([0-9a-f]{32})", (await client.get("/fr/demo/mail")).text)
         texts = [(await client.get(f"/fr/demo/mail/{one}")).text for one in dict.fromkeys(letters[:12])]
         found = list(dict.fromkeys(re.findall(pattern, " ".join(texts))))
