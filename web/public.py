@@ -106,6 +106,11 @@ class EditionView(Struct, frozen=True, kw_only=True):
     counts: Counts
     news: list[Line]
 
+    @property
+    def forming(self) -> bool:
+        """Whether people register their teams here themselves."""
+        return self.edition.published_at is not None and _forms_itself(self.edition)
+
 
 class TeamsView(Struct, frozen=True, kw_only=True):
     """A page of the teams."""
@@ -120,7 +125,11 @@ class TeamsView(Struct, frozen=True, kw_only=True):
     @property
     def seek(self) -> bool:
         """Whether people look for a team here themselves."""
-        return self.edition.settings.intake == "open" and self.edition.stage != "reporting"
+        return _forms_itself(self.edition)
+
+
+def _forms_itself(edition: EditionPage) -> bool:
+    return edition.settings.intake == "open" and edition.stage != "reporting"
 
 
 class TeamView(Struct, frozen=True, kw_only=True):
