@@ -16,6 +16,7 @@ import httpx
 from msgspec import Struct, field
 
 from bench.measure import Figure, fact, show
+from bench.prove.scenes import send
 from bench.world import world
 from idarathon.engine import Engine
 from idarathon.people import vault
@@ -24,6 +25,7 @@ from tests.support import demo
 from tests.support.browser import open_browser, open_context
 from tests.support.escapes import of_answer, of_mail
 from tests.support.hostile import WORDS, HostileScene
+from tests.support.hostile_intake import applied, joined, listed
 from tests.support.hostile_story import judged, observed, written
 from tests.support.panel import AFTER
 from tests.support.post_office import post_office, posting
@@ -50,6 +52,7 @@ class Seen(Struct):
     counted: Counter[str] = field(default_factory=Counter)
     told: list[str] = field(default_factory=list)
     mails: int = 0
+    lists: list[str] = field(default_factory=list)  # where a list of people is looked at before it is taken
 
 
 async def measure() -> list[Figure]:
@@ -80,26 +83,40 @@ async def look(words: Sequence[str]) -> Seen:
     async with world() as here:
         url = await here.create("hostile")
         async with demo.running(url, here.nats.url, START) as engine:
-            one, other = [HostileScene(engine).begin() for _ in range(2)]
-            await one.prepare()
-            await other.prepare()
+            scenes = one, other, coming, free = [HostileScene(engine).begin() for _ in range(4)]
+            for scene in scenes:
+                await scene.prepare("open" if scene is free else "composed")
             told = await written(one, words)
+            newcomers = {**await applied(coming, words), **await joined(free, words)}
             watcher = await observed(one)
             await _mails(engine, url, found)
             panel = await judged(other)
-            found.counted = one.counted + other.counted
-        people = {**told.people, "observer": watcher, "president": panel.president}
+            found.counted = sum((scene.counted for scene in scenes), Counter())
+        people = {**told.people, **newcomers, "observer": watcher, "president": panel.president}
+        people |= {"intake": coming.facilitator, "open": free.facilitator}
         async with stack(url, here.nats.url, here.folder / "data") as site:
             await site.at(AFTER)
             async with open_browser() as browser:
                 for account in (None, *people.values()):
                     token = (await vault.open_session(site.pool, account, datetime.now(UTC))).token if account else ""
-                    paths = await _read(site.base, token, (one.slug, other.slug), found)
+                    if account == coming.facilitator:
+                        found.lists = [await _listed(site.base, token, coming.slug, words)]
+                    paths = await _read(site.base, token, [scene.slug for scene in scenes], found)
                     async with open_context(browser, base_url=site.base, width=390) as context:
                         await context.add_cookies([{"name": SESSION, "value": token, "url": site.base}])
                         async with watched(context, site.base) as page:
                             await _draw(page, paths, found)
     return found
+
+
+async def _listed(base: str, token: str, slug: str, words: Sequence[str]) -> str:
+    """The facilitator hands a list of people in; where it is shown."""
+    place = f"/fr/e/{slug}/people/import"
+    async with httpx.AsyncClient(base_url=base, cookies={SESSION: token}, timeout=60) as client:
+        answer = await send(
+            client, place, place, {}, files={"file": ("liste.csv", listed(words))}, follow_redirects=True
+        )
+        return str(answer.url.path)
 
 
 async def _mails(engine: Engine, url: str, found: Seen) -> None:
@@ -115,6 +132,7 @@ async def _read(base: str, token: str, slugs: Sequence[str], found: Seen) -> lis
     """Every page and file that links lead somebody to; the pages that nobody before has seen so often."""
     waiting = deque(["/fr", "/fr/me", "/fr/me/notices", "/fr/bank", "/fr/demo/mail"])
     waiting += [f"/fr/e/{slug}" for slug in slugs]
+    waiting += found.lists
     waiting += [f"/api/v1/editions/{slug}/{name}" for slug in slugs for name in API]
     seen, own, paths = set(waiting), Counter[str](), list[str]()
     async with httpx.AsyncClient(base_url=base, cookies={SESSION: token} if token else None, timeout=60) as client:
