@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from idarathon.people import vault
+from idarathon.people.commands import GrantAdmin, OpenWithoutMail
 from idarathon.people.vault import attempts
-from web.auth import limits
+from web.auth import count_opening, limits
+from web.refusals import TooManyAttempts
 
 NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
 WAIT = timedelta(seconds=30)
+A = UUID(int=7)
 
 
 async def tries(db: asyncpg.Pool, count: int, email: str = "a@b.ma", client: str = "1.1.1.1", after: float = 0) -> int:
@@ -95,3 +99,14 @@ async def test_what_is_over_is_thrown_away(db: asyncpg.Pool, monkeypatch: pytest
 async def test_no_address_is_kept(db: asyncpg.Pool) -> None:
     await tries(db, 1)
     assert [len(row["key"]) for row in await db.fetch("SELECT key FROM people_attempt")] == [32] * 3
+
+
+async def test_fifty_accounts_without_mail_at_once_by_one_person_and_nothing_else_is_counted(db: asyncpg.Pool) -> None:
+    ids = {"account": A, "administration": A, "directorate": A, "edition": A}
+    opened = OpenWithoutMail(**ids, name="Agente")
+    for _ in range(50):
+        await count_opening(db, A, opened)
+    with pytest.raises(TooManyAttempts):
+        await count_opening(db, A, opened)
+    await count_opening(db, A, GrantAdmin(account=A))
+    await count_opening(db, UUID(int=8), opened)
