@@ -102,8 +102,7 @@ async def test_no_address_is_kept(db: asyncpg.Pool) -> None:
 
 
 async def test_fifty_accounts_without_mail_at_once_by_one_person_and_nothing_else_is_counted(db: asyncpg.Pool) -> None:
-    ids = {"account": A, "administration": A, "directorate": A, "edition": A}
-    opened = OpenWithoutMail(**ids, name="Agente")
+    opened = OpenWithoutMail(account=A, administration=A, directorate=A, edition=A, name="Agente")
     for _ in range(50):
         await count_opening(db, A, opened)
     with pytest.raises(TooManyAttempts):
