@@ -14,7 +14,7 @@ from msgspec import Struct
 from idarathon.errors import N_
 from idarathon.viewer import Role, Viewer
 from web.here import Here, WebRequest
-from web.i18n import translator
+from web.i18n import Lang, translator
 
 
 class EditionHead(Protocol):
@@ -123,18 +123,19 @@ INSIDE = (
 )
 
 
-def navigation(request: WebRequest, at: Here, edition: EditionHead | None) -> list[Link]:
+def navigation(request: WebRequest, at: Here, edition: EditionHead | None) -> tuple[Link, ...]:
     """The entries for this page."""
     entries = INSIDE if edition else OUTSIDE
-    links = []
-    for entry in entries:
-        if not entry.shown(at.viewer, edition.edition if edition else None):
-            continue
-        href = address(request, entry.route, lang=at.lang, **({"slug": edition.slug} if edition else {}))
-        if href:
-            current = href == request.scope["path"].rstrip("/")
-            links.append(Link(href, translator(at.lang).gettext(entry.label), current, entry.icon))
-    return links
+    shown = tuple(entry for entry in entries if entry.shown(at.viewer, edition.edition if edition else None))
+    return _links(request.app, shown, at.lang, edition.slug if edition else None, request.scope["path"].rstrip("/"))
+
+
+@lru_cache(maxsize=4096)  # of the pages that people are on
+def _links(app: Litestar, entries: tuple[Entry, ...], lang: Lang, slug: str | None, here: str) -> tuple[Link, ...]:
+    place = {"lang": lang, "slug": slug} if slug else {"lang": lang}
+    found = ((_address(app, entry.route, tuple(place.items())), entry) for entry in entries)
+    label = translator(lang).gettext
+    return tuple(Link(href, label(one.label), href == here, one.icon) for href, one in found if href)
 
 
 FOOTER = (Entry("privacy", N_("Personal data"), _all),)

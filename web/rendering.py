@@ -84,7 +84,7 @@ SHORT = 4_000  # letters of a field that is kept: not the long texts that people
 REMEMBERED = {
     "parts/icons.html": ("icon",),
     "parts/basics.html": ("badge", "status_badge", "content", "moment", "button", "crumbs"),
-    "parts/frame.html": ("menu", "foot", "quick"),
+    "parts/frame.html": ("menu", "foot", "quick", "bell"),
     "parts/phases.html": ("phase_name", "number_star"),
     "parts/forms.html": ("field",),
     "words.html": ("standing_badge", "standing_card"),
@@ -224,7 +224,7 @@ def _frame(request: WebRequest, at: Here, view: Struct | None) -> dict[str, Any]
         "viewer": at.viewer,
         "now": at.now,
         "demo": at.demo,
-        "url_lang": lambda code: _url_lang(request, code),
+        "url_lang": cache(lambda code: _url_lang(request, code)),  # the head and the header ask for it
         "home": f"/{at.lang}",
         "nav": links,
         "bottom": links[:3] if edition and at.viewer.account else None,

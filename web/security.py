@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 from idarathon.settings import Settings
@@ -41,12 +40,13 @@ def headers(settings: Settings) -> BeforeMessageSendHookHandler:
     if secure(settings):
         fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
+    raw = [(name.lower().encode(), value.encode()) for name, value in fixed.items()]
+
     async def add(message: Message, _scope: Scope) -> None:
         if message["type"] == "http.response.start":
-            message.setdefault("headers", [])
-            found = MutableScopeHeaders.from_message(message)
-            for name, value in fixed.items():
-                found.setdefault(name, value)
+            given = list(message.get("headers", ()))
+            own = {name.lower() for name, _ in given}
+            message["headers"] = [*given, *(pair for pair in raw if pair[0] not in own)]
 
     return add
 

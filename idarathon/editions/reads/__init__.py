@@ -103,6 +103,7 @@ _NEVER = frozenset(
     | {"marks", "comment", "awards", "places", "teams", "criteria", "jurors", "alternates"}  # the jury's, and embargoed
     | {"idea", "motivation", "words", "advice", "paper", "decision"}  # of applications, and not yet known to all
 )
+_ROLES = {role.value: role for role in Role}  # Role(word) takes twice as long, and there are hundreds
 
 
 class EditionRow(Struct, frozen=True, kw_only=True):
@@ -230,7 +231,7 @@ async def staff(db: Reader, viewer: Viewer, edition: UUID) -> list[StaffMember]:
     if not viewer.watches(edition):
         return []
     rows = await db.fetch(SQL["list_staff"], edition)
-    return [StaffMember(account=row["account"], name=row["name"], role=Role(row["role"])) for row in rows]
+    return [StaffMember(account=account, name=name, role=_ROLES[role]) for account, name, role in rows]
 
 
 async def timeline(
