@@ -61,4 +61,4 @@ def _label(html: str, id_: str) -> str:
 
 
 def _bare(words: str) -> str:
-    return " ".join(_ASIDE.sub("", words).split()).rstrip(" :?")
+    return " ".join(_ASIDE.sub("", words).split()).rstrip(" :?؟")

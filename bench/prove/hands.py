@@ -217,14 +217,21 @@ STORIES: Final = (
     Told("an invitation is taken up", newcomers.invited, "deux", width=PHONE, keyboard=False),
     Told("an agent applies", newcomers.applicant, "", "agent", PHONE),
     Told("an agent applies", newcomers.applicant, "", "membre-2.moulouya", PHONE, keyboard=False),
-    Told("a focal point authorises", newcomers.focal, "", "point-focal", DESK, "ar"),
-    Told("a focal point authorises", newcomers.focal, "", "point-focal", DESK, keyboard=False),
-    Told("applications are read and decided", newcomers.reader, "", "facilitatrice", DESK, "ar"),
-    Told("applications are read and decided", newcomers.reader, "", "facilitatrice", DESK, keyboard=False),
+    Told("a focal point authorises", newcomers.focal, "agent", "point-focal", DESK, "ar"),
+    Told("a focal point authorises", newcomers.focal, "membre-2.moulouya", "point-focal", DESK, keyboard=False),
+    Told("applications are read and decided", newcomers.reader, "agent", "facilitatrice", DESK, "ar"),
+    Told(
+        "applications are read and decided",
+        newcomers.reader,
+        "membre-2.moulouya",
+        "facilitatrice",
+        DESK,
+        keyboard=False,
+    ),
     Told("an agent asks to join a team", newcomers.joiner, "", "agent", PHONE),
     Told("an agent asks to join a team", newcomers.joiner, "", "mentor", PHONE, keyboard=False),
-    Told("a lead takes somebody in", newcomers.accepting, "", "candidat-12", PHONE),
-    Told("a lead takes somebody in", newcomers.accepting, "", "candidat-12", PHONE, keyboard=False),
+    Told("a lead takes somebody in", newcomers.accepting, "agent", "candidat-12", PHONE),
+    Told("a lead takes somebody in", newcomers.accepting, "mentor", "candidat-12", PHONE, keyboard=False),
 )
 
 if __name__ == "__main__":

@@ -223,7 +223,7 @@ async def _slip(client: httpx.AsyncClient) -> str:
     text = (await client.get(place)).text
     where = re.findall(r'<option value="([0-9a-f-]{36})"', text.partition('name="directorate"')[2])[0]
     answer = await send(client, place, f"{place}/open", {"name": "Agente sans courriel", "directorate": where})
-    return str(re.findall(r"/slip/([\w-]{20,})", answer.text)[0])
+    return str(re.findall(r"/slip/(?:<wbr><span>)?([\w-]{20,})", answer.text)[0])  # the address may break there
 
 
 async def _copied(client: httpx.AsyncClient) -> str:

@@ -61,7 +61,7 @@ def test_a_page_with_fields_to_send_has_an_error_summary(name: str) -> None:
 
 FORM = """{% from "parts/forms.html" import error_summary, field %}{% from "facilitator/forms.html" import texts %}
 {{ error_summary(form.errors) }}<form class="form" method="post" action="/x">
-{{ field("idea", "Idée", required=false, errors=form.errors) }}
+{{ field("idea", "فكرة؟", required=false, errors=form.errors) }}
 {{ field("by", "Autorisation", type="radio", options=[{"value": "file", "label": "Un fichier"}], errors=form.errors) }}
 {{ texts(form, "title", "Titre") }}{{ field("code", "Code", errors=form.errors) }}</form>"""
 WRONG = (("idea", "Renseignez ce champ."), ("by", "Choisissez."), ("title", "Renseignez ce champ."))
@@ -73,7 +73,7 @@ def test_a_line_of_the_error_summary_names_its_field(lang: Lang, mark: str) -> N
     form = FormState(errors=tuple(FormError(field, said) for field, said in WRONG + MORE))
     lines = named(environment(lang).from_string(FORM).render(form=form), lang).split("</ul>")[0]
     assert re.findall(r"<li>(?:<a href=\"#f-[^\"]+\">)?(.*?)(?:</a>)?</li>", lines) == [
-        f"Idée{mark} renseignez ce champ.",
+        f"فكرة{mark} renseignez ce champ.",
         f"Autorisation{mark} choisissez.",
         f"Titre{mark} renseignez ce champ.",
         f"Titre (العربية){mark} trop long.",
