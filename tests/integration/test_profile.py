@@ -54,7 +54,7 @@ async def test_a_profile_is_read_back_and_none_of_it_stands_in_the_log(scene: Sc
     log = [
         row["data"] for row in await db.fetch("SELECT data::text FROM event WHERE stream = $1", f"account-{account}")
     ]
-    assert [word for word in ("souss", "woman", "Boucle", "537") if any(word in line for line in log)] == []
+    assert [word for word in ("souss", "woman", "Boucle", "537 00") if any(word in line for line in log)] == []
 
 
 async def test_who_sees_what_of_a_profile(scene: Scene, db: asyncpg.Pool) -> None:

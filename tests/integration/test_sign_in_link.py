@@ -153,7 +153,7 @@ async def test_a_facilitator_invites_somebody_new(scene: Scene, site: Site, post
     wanted = {"name": "Rachid", "email": "rachid@test.invalid", "lang": "ar", "role": "mentor"}
     async with await site.signed_in(scene.facilitator) as browser:
         page = (await browser.get(f"/fr/e/{scene.slug}/settings/roles")).text
-        form = fields(page.partition(f'action="/fr/e/{scene.slug}/settings/roles/invite"')[2])
+        form = fields(page.partition(f'action="/fr/e/{scene.slug}/settings/roles/invite"')[2].partition("</form>")[0])
         answers = [
             await browser.post(f"/fr/e/{scene.slug}/settings/roles/invite", data={**form, **wanted}) for _ in range(2)
         ]
@@ -168,7 +168,7 @@ async def test_nobody_is_made_known_for_a_role_that_is_not_ones_to_give(scene: S
     wanted = {"name": "Rachid", "email": "rachid@test.invalid", "role": "facilitator"}
     async with await site.signed_in(scene.facilitator) as browser:
         page = (await browser.get(f"/fr/e/{scene.slug}/settings/roles")).text
-        form = fields(page.partition(f'action="/fr/e/{scene.slug}/settings/roles/invite"')[2])
+        form = fields(page.partition(f'action="/fr/e/{scene.slug}/settings/roles/invite"')[2].partition("</form>")[0])
         answer = await browser.post(f"/fr/e/{scene.slug}/settings/roles/invite", data={**form, **wanted})
     assert (answer.status_code, await vault.person_by_email(site.db, "rachid@test.invalid")) == (403, None)
 
@@ -203,7 +203,7 @@ async def test_another_way_to_write_an_address_counts_as_the_same(scene: Scene, 
 async def test_nobody_is_made_known_under_what_is_no_address(scene: Scene, site: Site, email: str) -> None:
     async with await site.signed_in(scene.facilitator) as browser:
         page = (await browser.get(f"/fr/e/{scene.slug}/settings/roles")).text
-        form = fields(page.partition(f'action="/fr/e/{scene.slug}/settings/roles/invite"')[2])
+        form = fields(page.partition(f'action="/fr/e/{scene.slug}/settings/roles/invite"')[2].partition("</form>")[0])
         wanted = {**form, "name": "Rachid", "email": email, "role": "mentor"}
         answer = await browser.post(f"/fr/e/{scene.slug}/settings/roles/invite", data=wanted)
     assert (answer.status_code, 'id="f-email-error"' in answer.text) == (400, True)
