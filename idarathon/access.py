@@ -255,6 +255,7 @@ RULES: dict[type[Command], Rule] = {
     applications.Revise: agent,  # its author: the decider's to say
     applications.Withdraw: agent,
     applications.Attach: system,  # sent by the code that received the file
+    applications.DropPaper: system,
     applications.Authorise: of_own_administration,
     applications.RefuseAuthorisation: of_own_administration,
     applications.Propose: of_own_administration,

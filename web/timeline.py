@@ -175,6 +175,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "application.revised": ("plain", "pen", N_("%(account)s changed its application.")),
     "application.withdrawn": ("plain", "leave", N_("%(account)s withdrew its application.")),
     "application.authorised": ("good", "check", N_("The application of %(account)s is authorised.")),
+    "application.paper_dropped": ("plain", "box", N_("The signed authorisation of %(account)s is kept no longer.")),
     "application.authorisation_refused": (
         "care",
         "cross",

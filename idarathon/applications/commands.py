@@ -72,6 +72,13 @@ class Attach(Command, frozen=True, kw_only=True):
     paper: Paper
 
 
+class DropPaper(Command, frozen=True, kw_only=True):
+    """Keep the signed authorisation no longer: its time is over."""
+
+    edition: UUID
+    application: UUID
+
+
 class Authorise(Command, frozen=True, kw_only=True):
     """Say as the focal point of ``administration`` that the supervisor agrees."""
 
@@ -138,6 +145,7 @@ COMMANDS: dict[str, type[Command]] = {
     "applications.revise": Revise,
     "applications.withdraw": Withdraw,
     "applications.attach": Attach,
+    "applications.drop_paper": DropPaper,
     "applications.authorise": Authorise,
     "applications.refuse_authorisation": RefuseAuthorisation,
     "applications.propose": Propose,

@@ -82,6 +82,14 @@ class ApplicationAuthorised(Event, frozen=True, kw_only=True, tag="application.a
     paper: Paper | None = None
 
 
+class PaperDropped(Event, frozen=True, kw_only=True, tag="application.paper_dropped"):
+    """The signed authorisation is kept no longer. That there was one stays."""
+
+    edition: UUID
+    application: UUID
+    account: UUID
+
+
 class AuthorisationRefused(Event, frozen=True, kw_only=True, tag="application.authorisation_refused"):
     """The focal point says that the supervisor does not agree. A selection that was not announced falls with it."""
 
@@ -135,6 +143,7 @@ EVENTS: tuple[type[Event], ...] = (
     ApplicationRevised,
     ApplicationWithdrawn,
     ApplicationAuthorised,
+    PaperDropped,
     AuthorisationRefused,
     ApplicationRead,
     ApplicationDecided,

@@ -16,6 +16,7 @@ from idarathon.applications.events import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     AuthorisationRefused,
+    PaperDropped,
 )
 from idarathon.errors import N_, Conflict, Refusal
 
@@ -68,6 +69,8 @@ def _settled(recorded: Recorded) -> list[Write]:
         case ApplicationAuthorised() as e:
             paper = (e.paper.sha256, e.paper.size, e.paper.mime) if e.paper else (None, None, None)
             return [(SQL["authorise_application"], (e.application, e.by, *paper))]
+        case PaperDropped() as e:
+            return [(SQL["drop_paper"], (e.application,))]
         case AuthorisationRefused() as e:
             return [(SQL["deny_application"], (e.application, e.reason.id))]
         case ApplicationDecided() as e:
@@ -106,6 +109,7 @@ _CHANGING: tuple[type[Event], ...] = (
     ApplicationRevised,
     ApplicationWithdrawn,
     ApplicationAuthorised,
+    PaperDropped,
     AuthorisationRefused,
     ApplicationDecided,
     ApplicationAnnounced,

@@ -20,6 +20,9 @@ UPDATE application SET state = 'withdrawn' WHERE id = $1;
 UPDATE application SET authorised_by = $2, denied = NULL, paper_sha256 = coalesce($3, paper_sha256),
     paper_size = coalesce($4, paper_size), paper_mime = coalesce($5, paper_mime) WHERE id = $1;
 
+-- name: drop_paper
+UPDATE application SET paper_sha256 = NULL, paper_size = NULL, paper_mime = NULL WHERE id = $1;
+
 -- name: deny_application
 -- A selection that was not announced falls with its authorisation.
 UPDATE application SET authorised_by = NULL, denied = $2,
@@ -157,3 +160,24 @@ SELECT DISTINCT region FROM application_known WHERE edition = $1 AND region IS N
 -- name: list_administrations
 -- Administrations of the applicants to an edition.
 SELECT DISTINCT m.id, m.name FROM application a JOIN administration m ON m.id = a.administration WHERE a.edition = $1;
+
+-- ── Asked by the clock and the reactions ──
+
+-- name: due_papers
+-- Signed authorisations whose time ($2 after the last window of their edition) has passed at $1. ``version``: of the
+-- application, since one that is sent again is dropped again.
+SELECT k.edition, k.id AS application, p.instant,
+    (SELECT max(version) FROM event WHERE stream = 'application-' || k.id) AS version
+FROM application_paper_ends($2) p JOIN application k ON k.edition = p.edition AND k.paper_sha256 IS NOT NULL
+WHERE p.instant <= $1 ORDER BY p.instant, k.id LIMIT 500;
+
+-- name: next_paper
+SELECT min(instant) FROM application_paper_ends($2) WHERE instant > $1;
+
+-- name: list_papers_of
+-- The papers that an application ($1) ever had, unless somebody still needs the same.
+SELECT DISTINCT v.data->'paper'->>'sha256' AS sha256 FROM event v
+WHERE v.stream = 'application-' || $1::uuid AND v.data->'paper'->>'sha256' IS NOT NULL
+    AND NOT EXISTS (SELECT FROM upload u WHERE u.sha256 = v.data->'paper'->>'sha256' AND u.abandoned_at IS NULL)
+    AND NOT EXISTS (SELECT FROM application k JOIN account a ON a.id = k.account AND a.erased_at IS NULL
+        WHERE k.paper_sha256 = v.data->'paper'->>'sha256');

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from idarathon.editions.events import Text, text, text_or_none
 from idarathon.viewer import Role, Viewer
 
 SQL = beside(__file__)
+PAPER_TERM: Final = timedelta(days=183)  # after the end of the edition; the register of personal data says it
 TEXTS = ("administration_name", "directorate_name", "challenge_title", "directorate")
 
 
@@ -250,6 +251,31 @@ async def paper(db: Reader, viewer: Viewer, edition: UUID, which: UUID) -> Paper
     scope = (viewer.account, viewer.watches(edition), focal)
     row = await db.fetchrow(SQL["find_paper"], edition, which, *scope)
     return Paper(**row) if row else None
+
+
+class DuePaper(Struct, frozen=True, kw_only=True):
+    """A signed authorisation that is past its time."""
+
+    edition: UUID
+    application: UUID
+    instant: datetime
+    version: int
+
+
+async def due_papers(db: Reader, now: datetime) -> list[DuePaper]:
+    """For the clock."""
+    return [DuePaper(**row) for row in await db.fetch(SQL["due_papers"], now, PAPER_TERM)]
+
+
+async def next_paper(db: Reader, now: datetime) -> datetime | None:
+    """For the clock."""
+    at: datetime | None = await db.fetchval(SQL["next_paper"], now, PAPER_TERM)
+    return at
+
+
+async def papers_of(db: Reader, application: UUID) -> list[str]:
+    """Hashes of the papers that an application ever had, and nobody needs."""
+    return [row["sha256"] for row in await db.fetch(SQL["list_papers_of"], application)]
 
 
 def _focal(viewer: Viewer, edition: UUID) -> bool:

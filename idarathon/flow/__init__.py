@@ -18,6 +18,7 @@ from idarathon.applications import commands as application_commands
 from idarathon.applications import decider as applications
 from idarathon.applications import events as application_events
 from idarathon.applications import projections as application_tables
+from idarathon.applications import reactions as application_reactions
 from idarathon.bank import commands as bank_commands
 from idarathon.bank import events as bank_events
 from idarathon.bank import projections as bank_tables
@@ -280,6 +281,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("lead-account-closed", (people_events.AccountClosed,), people_reactions.miss_leads),
     Reaction("erased-leaves-teams", (people_events.AccountErased,), people_reactions.leave_teams),
     Reaction("erased-leaves-no-paper", (people_events.AccountErased,), people_reactions.drop_papers),
+    Reaction("delete-paper", (application_events.PaperDropped,), application_reactions.delete_paper),
     Reaction("propose-mentors-again", (mentoring_events.MentorLeft,), mentoring_reactions.propose_again),
     Reaction("release-help", (mentoring_events.MentorLeft,), mentoring_reactions.release),
     Reaction("admit-to-jury", (jury_events.JuryOpened, phase_events.JourneyFinished), jury_reactions.admit),

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from events.message import Command
 from events.reading import Reader
+from idarathon.applications import commands as application_commands
+from idarathon.applications import reads as application_reads
 from idarathon.calendar import commands as calendar_commands
 from idarathon.calendar import reads as calendar_reads
 from idarathon.deliverables import commands as upload_commands
@@ -100,6 +102,20 @@ async def _erasures(db: Reader, now: datetime) -> list[Due]:
     ]
 
 
+async def _papers(db: Reader, now: datetime) -> list[Due]:
+    """Signed authorisations that are past their time."""
+    found, sends = await application_reads.due_papers(db, now), application_commands.DropPaper
+    return [
+        Due(
+            f"drop-paper:{one.application}:{one.version}",
+            one.instant,
+            5,
+            sends(edition=one.edition, application=one.application),
+        )
+        for one in found
+    ]
+
+
 TIMERS: tuple[Timer, ...] = (
     _timer("end-extensions", 0, phase_commands.EndExtension, phase_reads.due_extensions, phase_reads.next_extension),
     _timer("close-phases", 1, phase_commands.Close, phase_reads.due_closings, phase_reads.next_closing),
@@ -109,5 +125,6 @@ TIMERS: tuple[Timer, ...] = (
     Timer("remind-gates", phase_commands.Remind, _closings_ahead, phase_reads.next_reminder),
     Timer("remind-teams", phase_commands.RemindTeam, _extensions_ahead, phase_reads.next_team_reminder),
     Timer("erase-accounts", people_commands.EraseAccount, _erasures, people_reads.next_erasure),
+    Timer("drop-papers", application_commands.DropPaper, _papers, application_reads.next_paper),
     Timer("remind-sessions", calendar_commands.Remind, _reminders, calendar_reads.next_reminder),
 )

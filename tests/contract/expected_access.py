@@ -100,6 +100,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "applications.revise": SIGNED_IN,
     "applications.withdraw": SIGNED_IN,
     "applications.attach": SYSTEM,
+    "applications.drop_paper": SYSTEM,
     "applications.authorise": SYSTEM,  # a focal point of the administration: tests/unit/test_applications.py
     "applications.refuse_authorisation": SYSTEM,
     "applications.propose": SYSTEM,

@@ -299,6 +299,14 @@ def test_a_signed_paper_authorises_unless_the_focal_point_said_no() -> None:
         act(ask.Attach(**IDS, account=F1, paper=PAPER))
 
 
+def test_a_paper_is_dropped_once_whatever_became_of_the_application() -> None:
+    signed, drop = was.ApplicationAuthorised(**WHOSE, by="file", paper=PAPER), ask.DropPaper(**IDS)
+    gone = was.PaperDropped(**WHOSE)
+    assert run(decider.APPLICATION, [SUBMITTED, AUTHORISED], drop, edition()) == []
+    assert run(decider.APPLICATION, [SUBMITTED, signed, AUTHORISED, WITHDRAWN], drop, edition()) == [gone]
+    assert run(decider.APPLICATION, [SUBMITTED, signed, gone], drop, edition()) == []
+
+
 def test_a_focal_point_speaks_for_its_own_administration() -> None:
     focal = Viewer(account=FOCAL, administration=M, roles={E: frozenset({Role.FOCAL})})
     access.allow(focal, ask.Authorise(**IDS, administration=M))

@@ -8,8 +8,8 @@ from litestar import Response, Router, get
 from msgspec import Struct
 
 from idarathon.people.events import TERMS
-from idarathon.people.vault.entries import Kept, Trace, Words
-from idarathon.people.vault.register import REGISTER
+from idarathon.people.vault.entries import Kept, Stored, Trace, Words
+from idarathon.people.vault.register import FILES, REGISTER
 from idarathon.people.vault.words import TRACES, WORDS
 from web.consents import TEXTS
 from web.here import WebRequest, here
@@ -21,6 +21,7 @@ class PrivacyPage(Struct, frozen=True, kw_only=True):
     """The register, and who answers for it: ``answers`` and ``contact`` as this instance's settings name them."""
 
     register: tuple[Kept, ...]
+    files: tuple[Stored, ...]
     words: tuple[Words, ...]
     traces: tuple[Trace, ...]
     consents: list[str]
@@ -35,6 +36,7 @@ async def show(request: WebRequest) -> Response[Any]:
     settings = here(request).services.settings
     view = PrivacyPage(
         register=REGISTER,
+        files=FILES,
         words=WORDS,
         traces=TRACES,
         consents=list(TEXTS.values()),

@@ -43,6 +43,7 @@ class Application(Struct, frozen=True, kw_only=True):
     account: UUID | None = None
     administration: UUID | None = None
     authorised: Way | None = None
+    paper: bool = False  # a signed authorisation is kept
     denied: bool = False
     advice: dict[UUID, Advice] = {}
     decision: Decision | None = None
@@ -70,7 +71,9 @@ def evolve(state: Application, event: Event) -> Application:
         case was.ApplicationWithdrawn():
             return replace(state, withdrawn=True)
         case was.ApplicationAuthorised():
-            return replace(state, authorised=event.by, denied=False)
+            return replace(state, authorised=event.by, denied=False, paper=state.paper or event.paper is not None)
+        case was.PaperDropped():
+            return replace(state, paper=False)
         case was.AuthorisationRefused():
             back = state.announced if state.decision == "selected" else state.decision
             return replace(state, authorised=None, denied=True, decision=back)
@@ -97,7 +100,7 @@ def decide(state: Application, command: Command, stamp: Stamp, *context: Any) ->
         return _submit(command, case)
     if state.application is None or state.edition != command.edition:  # type: ignore[attr-defined]
         raise NotFound(field="application")
-    if state.withdrawn and not isinstance(command, ask.Withdraw):
+    if state.withdrawn and not isinstance(command, ask.Withdraw | ask.DropPaper):
         raise no.Gone
     if isinstance(command, ask.Read | ask.Decide | ask.Announce) and stamp.actor == state.account:
         raise no.OwnApplication  # the role came after the application
@@ -153,6 +156,11 @@ def _attach(command: ask.Attach, case: Case) -> list[Event]:
     if case.state.denied:
         raise no.AuthorisationDenied
     return [was.ApplicationAuthorised(**_whose(command, case), by="file", paper=command.paper)]
+
+
+def _drop_paper(command: ask.DropPaper, case: Case) -> list[Event]:
+    """Whatever became of the application."""
+    return [was.PaperDropped(**_whose(command, case))] if case.state.paper else []
 
 
 def _authorise(command: ask.Authorise, case: Case) -> list[Event]:
@@ -252,6 +260,7 @@ _RULES: dict[type[Command], Callable[[Any, Case], list[Event]]] = {
     ask.Revise: _revise,
     ask.Withdraw: _withdraw,
     ask.Attach: _attach,
+    ask.DropPaper: _drop_paper,
     ask.Authorise: _authorise,
     ask.RefuseAuthorisation: _refuse,
     ask.Read: _advise,

@@ -29,6 +29,7 @@ class Seen(StrEnum):
     SENDER = N_("Who sent the list, or printed the slip")
     CHOSEN = N_("You, who runs your editions, and those to whom you show it")
     TEAM = N_("You, your team, its mentors, and who runs the edition")
+    FOCAL = N_("You, the focal point of your administration, and who runs or observes the edition")
     READERS = N_("You, and who runs or judges the edition")
     EVERYONE = N_("Everyone, once it is published")
     WATCHERS = N_("Who runs or observes the edition")
@@ -91,6 +92,17 @@ class Kept(Struct, frozen=True, kw_only=True):
         """The terms that the clock watches."""
         of_items = (item.term for item in self.items if item.term)
         return [term for term in (self.term, *of_items) if term.over]
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """Files that people send, and that lie beside the database. The clock's timers keep their term."""
+
+    key: str
+    title: str
+    purpose: Purpose
+    seen: Seen
+    term: Term
+    erasure: Erasure = Erasure.DELETED
 
 
 class Words(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from idarathon.errors import N_
-from idarathon.people.vault.entries import Erasure, Item, Kept, Purpose, Seen, Term
+from idarathon.people.vault.entries import Erasure, Item, Kept, Purpose, Seen, Stored, Term
 
 UNTIL_ERASED: Final = Term(N_("As long as you have an account"))
 # Its person took part in no edition whose last window ended less than six months ago, and has not changed it since.
@@ -250,5 +250,15 @@ REGISTER: Final[tuple[Kept, ...]] = (
         by=None,
         erasure=Erasure.STAYS,
         items=(Item(("edition", "team", "dimension", "value", "n"), N_("How many, by edition and team")),),
+    ),
+)
+
+FILES: Final[tuple[Stored, ...]] = (
+    Stored(
+        key="papers",
+        title=N_("Authorisations that your supervisor signed"),
+        purpose=Purpose.PART,
+        seen=Seen.FOCAL,
+        term=Term(N_("Until six months after the end of the edition")),  # applications.reads.PAPER_TERM
     ),
 )
