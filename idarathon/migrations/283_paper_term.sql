@@ -1,6 +1,6 @@
 -- Until when the signed authorisations of an edition are kept: some time after its last window, or after the closing of
 -- applications where no phase was planned.
-CREATE INDEX application_paper ON application (edition) WHERE paper_sha256 IS NOT NULL;
+CREATE INDEX application_with_paper ON application (edition) WHERE paper_sha256 IS NOT NULL;
 CREATE FUNCTION application_paper_ends(term interval) RETURNS TABLE (edition uuid, instant timestamptz)
 LANGUAGE sql STABLE AS $$
     SELECT k.edition, greatest(max(d.closes_at), max(f.ends_at)) + term
