@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from events.store import read_head, verify
 from idarathon import archive, files, flow
 from idarathon.applications import commands as applications
 from idarathon.applications.events import Paper
+from idarathon.applications.reads import PAPER_TERM as TERM
 from idarathon.files.storage import Files
 from idarathon.mentoring import commands as mentoring
 from idarathon.people import commands as people
@@ -30,6 +31,7 @@ from tests.support.applying import Intake
 from tests.support.scene import Scene
 from tests.support.site import PASSWORD, Site, fields
 
+DAY = timedelta(days=1)
 STAFF = Viewer(account=UUID(int=1), admin=True)
 ASKED, DECIDED = "Comment joindre la préfecture ?", "Le dossier manque."
 
@@ -179,7 +181,16 @@ async def test_who_is_erased_takes_its_application_back_and_its_paper_is_gone(sc
     try:
         await scene.send(people.EraseAccount(account=who, ground="asked"), actor=STAFF.account)
         await scene.engine.quiet()
+        assert (await intake.state(ours), await intake.state(theirs)) == ("withdrawn", "submitted")
+        assert [await kept.has(one) for one in hashes] == [False, False, True]
+        # Half a year after the end of the edition, here of its applications, the paper of who stays goes too.
+        left = [await _paper_after(scene, kept, hashes[2], theirs, after) for after in (TERM - DAY, TERM + DAY)]
+        assert left == [(hashes[2], True), (None, False)]
     finally:
         files.bind(None)
-    assert (await intake.state(ours), await intake.state(theirs)) == ("withdrawn", "submitted")
-    assert [await kept.has(one) for one in hashes] == [False, False, True]
+
+
+async def _paper_after(scene: Scene, kept: Files, sha256: str, which: UUID, after: timedelta) -> tuple[Any, bool]:
+    await scene.at(datetime(2026, 11, 20, 15, tzinfo=UTC) + after)
+    row = await scene.engine.pool.fetchval("SELECT paper_sha256 FROM application WHERE id = $1", which)
+    return row, await kept.has(sha256)
