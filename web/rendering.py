@@ -1,7 +1,7 @@
 """A route builds a Struct, a template draws it: ``page(request, "name.html", struct)``.
 
 In a template the Struct is ``page``; ``form`` is the form's state, when there is one. Beside them stand what
-layout.html reads (lang, dir, viewer, nav, account, flash, csrf_input, url_lang, …) and the globals
+layout.html reads (lang, dir, viewer, nav, account, flash, csrf_input, place, …) and the globals
 _, fmt, words, rosette, static.
 """
 
@@ -84,9 +84,10 @@ SHORT = 4_000  # letters of a field that is kept: not the long texts that people
 REMEMBERED = {
     "parts/icons.html": ("icon",),
     "parts/basics.html": ("badge", "status_badge", "content", "moment", "button", "crumbs"),
-    "parts/frame.html": ("menu", "foot", "quick", "bell"),
+    "parts/frame.html": ("menu", "foot", "quick", "bell", "alternates", "languages"),
     "parts/phases.html": ("phase_name", "number_star"),
-    "parts/forms.html": ("field",),
+    "parts/forms.html": ("field", "error_summary"),
+    "facilitator/forms.html": ("search", "who"),
     "words.html": ("standing_badge", "standing_card"),
     "facilitator/nav.html": ("edition_nav",),
     "facilitator/staff.html": ("invite_fields", "staff_groups"),
@@ -224,7 +225,7 @@ def _frame(request: WebRequest, at: Here, view: Struct | None) -> dict[str, Any]
         "viewer": at.viewer,
         "now": at.now,
         "demo": at.demo,
-        "url_lang": cache(lambda code: _url_lang(request, code)),  # the head and the header ask for it
+        "place": _place(request),
         "home": f"/{at.lang}",
         "nav": links,
         "bottom": links[:3] if edition and at.viewer.account else None,
@@ -235,9 +236,9 @@ def _frame(request: WebRequest, at: Here, view: Struct | None) -> dict[str, Any]
     }
 
 
-def _url_lang(request: WebRequest, code: str) -> str:
-    """The same page in another language."""
+def _place(request: WebRequest) -> str:
+    """What follows a language in the address of this page."""
     parts = request.scope["path"].split("/")
     rest = "/".join(parts[2:]) if len(parts) > 1 and parts[1] in LANGS else ""
     query = request.scope["query_string"].decode("latin-1")
-    return f"/{code}/{quote(rest)}".rstrip("/") + (f"?{query}" if query else "")
+    return f"/{quote(rest)}".rstrip("/") + (f"?{query}" if query else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
@@ -117,10 +119,11 @@ async def revoke(request: WebRequest, slug: FromPath[str]) -> Response[Any]:
 
 async def _show(request: WebRequest, slug: str, words: str, form: FormState | None = None) -> Response[Any]:
     at = await running(request, slug)
-    members = await staff(at.db, at.viewer, at.edition.edition)
+    members = groupby(await staff(at.db, at.viewer, at.edition.edition), attrgetter("role"))
+    found = {role: tuple(people) for role, people in members}
     view = Roles(
         edition=at.edition,
-        groups=tuple((role, tuple(one for one in members if one.role == role)) for role in ORDER),
+        groups=tuple((role, found.get(role, ())) for role in ORDER),
         granted=tuple(role for role in ORDER if at.viewer.admin or role not in ADMINS_ONLY),
         words=words,
         found=await persons(at.db, at.viewer, at.edition.edition, words) if words.strip() else None,

@@ -227,7 +227,7 @@ async def checklist(db: Reader, viewer: Viewer, edition: UUID) -> list[Checklist
 
 
 async def staff(db: Reader, viewer: Viewer, edition: UUID) -> list[StaffMember]:
-    """Who has which granted role, for who watches the edition."""
+    """Who has which granted role, for who watches the edition; those of one role stand together."""
     if not viewer.watches(edition):
         return []
     rows = await db.fetch(SQL["list_staff"], edition)
