@@ -47,9 +47,16 @@ async def test_a_session_lives_as_long_as_it_may(db: asyncpg.Pool) -> None:
     for day in range(1, 30):
         await vault.find_session(db, token, NOW + day * DAY)
     assert [await opens(db, token, NOW + 30 * DAY + by) for by in (-MINUTE, MINUTE)] == [one, None]  # always used
+
+
+async def test_nothing_opens_a_closed_account(db: asyncpg.Pool) -> None:
+    one = await known(db)
+    token = (await vault.open_session(db, one, NOW)).token
     assert await vault.person_by_email(db, f"{one}@test.invalid") is not None
     await close(db, one)
     assert (await opens(db, token), await vault.person_by_email(db, f"{one}@test.invalid")) == (None, None)
+    await close(db, one, closed=False)
+    assert await opens(db, token) == one  # so that it was the account that was shut, not the session
 
 
 async def test_no_use_revives_a_session_that_was_ended(db: asyncpg.Pool) -> None:

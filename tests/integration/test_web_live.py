@@ -264,10 +264,19 @@ async def test_an_open_page_ends_with_what_it_was_opened_by(
         await site.db.execute("UPDATE people_session SET seen_at = $1 WHERE account = $2", long_ago, scene.facilitator)
         await scene.grant(agent, Role.OBSERVER)
         await ended(by_token)
+        await breathed(page)
         seen = await site.db.fetchval("SELECT seen_at FROM people_session WHERE account = $1", scene.facilitator)
         assert seen == long_ago  # an open page is no use of a session
         await vault.revoke_session(site.db, browser.cookies["idarathon"], datetime.now(UTC))
         await ended(page)
+
+
+async def breathed(page: Page) -> None:
+    """It has been asked whose it is since this began: before the second piece at the latest."""
+    while not page.pieces.empty():
+        page.pieces.get_nowait()
+    async with asyncio.timeout(5):
+        assert await page.pieces.get() and await page.pieces.get()
 
 
 async def ended(page: Page) -> None:
