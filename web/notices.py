@@ -119,6 +119,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "application_decided?waiting": ("care", "pause", N_("Your application is on the waiting list."), "apply"),
     "application_decided?declined": ("plain", "cross", N_("Your application is not selected this time."), "apply"),
     "application_proposed": ("calm", "send", N_("The focal point of your administration asks you to apply."), "apply"),
+    "role_granted": ("calm", "team", N_("A role is given to you: %(role)s."), "me"),
     "announced": ("calm", "send", N_("Announcement: %(said)s"), "announcements"),
 }
 
@@ -191,6 +192,7 @@ def _values(row: Notice, lang: Lang) -> dict[str, str]:
         "phase": words.phase(facts.get("phase", "")),
         "until": i18n.day_time(datetime.fromisoformat(facts["until"]), lang) if "until" in facts else "",
         "shift": _shift(facts, lang) if "after" in facts else "",
+        "role": words.role(facts["role"]) if "role" in facts else "",
         "room": facts.get("room", ""),
         "session": _text(row.session_title, lang),
         "prize": _text(row.prize_name, lang),

@@ -53,6 +53,7 @@ Kind = Literal[
     "authorisation_refused",
     "application_decided",
     "application_proposed",
+    "role_granted",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

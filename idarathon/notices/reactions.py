@@ -12,6 +12,7 @@ from idarathon.applications import events as applications
 from idarathon.bank import events as bank
 from idarathon.calendar import events as calendar
 from idarathon.challenges import events as challenges
+from idarathon.editions import events as editions
 from idarathon.jury import events as jury
 from idarathon.mentoring import events as mentoring
 from idarathon.notices.commands import Tell
@@ -102,6 +103,10 @@ def _recusal(event: jury.RecusalDecided) -> Facts:
     return {"accepted": "yes"} if event.accepted else {}
 
 
+def _role(event: editions.RoleGranted) -> Facts:
+    return {"role": event.role}
+
+
 def _decided(event: applications.ApplicationAnnounced) -> Facts:
     return {event.decision: "yes"}
 
@@ -111,6 +116,7 @@ def _asks(event: applications.ApplicationSubmitted) -> Facts:
 
 
 TOLD: Mapping[type[Event], Told] = {
+    editions.RoleGranted: Told("role_granted", "of_account", "account", _role),
     teams.MemberInvited: Told("invited", "of_account", "account", _none),
     teams.MemberJoined: Told("placed", "of_account", "account", _none),
     teams.JoinAsked: Told("join_asked", "of_lead", "team", _none),

@@ -83,7 +83,7 @@ async def test_from_the_first_word_to_the_answer(scene: Scene, site: Site, intak
         ["application_received"],
         ["application_received", "application_decided"],
     )
-    assert await told(scene, intake.focal) == ["application_of_yours"]
+    assert await told(scene, intake.focal) == ["role_granted", "application_of_yours"]
     assert await intake.state(one) == "selected"
 
 

@@ -95,8 +95,8 @@ async def test_a_challenge_goes_round_until_it_is_approved(scene: Scene, site: S
     assert all(words in seen and words in history for words in asked.values())
     assert await status(scene) == "approved"
     assert await told(scene, owner) == ["challenge_returned", "challenge_approved"]
-    assert await told(scene, focal) == ["challenge_returned", "challenge_approved"]
-    assert await told(scene, scene.facilitator) == ["challenge_submitted"] * 2
+    assert await told(scene, focal) == ["role_granted", "challenge_returned", "challenge_approved"]
+    assert await told(scene, scene.facilitator) == ["role_granted", "challenge_submitted", "challenge_submitted"]
 
 
 async def test_a_focal_point_names_only_owners_of_its_administration_and_sees_no_other_drafts(

@@ -19,6 +19,7 @@ from idarathon.notices.commands import Tell
 from idarathon.people import vault
 from idarathon.running import mailer
 from idarathon.teams import commands as teams
+from idarathon.viewer import Role
 from tests.support.post_office import BASE, Post, PostOffice, address, post_office, settings
 from tests.support.scene import START, Scene
 from tests.support.site import Site, fields
@@ -66,6 +67,19 @@ async def test_an_invitation_says_as_what_by_whom_into_which_edition_and_until_w
         said = body.get_content().replace("\u2068", "").replace("\u2069", "").replace("\xa0", " ")
         assert f"{by} vous invite à participer à « {edition} ». Votre rôle : Mentor." in said
         assert f"7 jours, jusqu’au {until}" in said
+
+
+async def test_of_a_role_only_who_has_come_in_before_is_told_by_mail(
+    scene: Scene, post: Post, office: PostOffice
+) -> None:
+    here, never = await scene.person("Zineb"), await scene.person("Idir")
+    await vault.open_session(post.db, here, datetime.now(UTC))
+    await scene.grant(here, Role.MENTOR)
+    await scene.grant(never, Role.MENTOR)
+    await scene.engine.quiet()
+    await post.go()
+    assert [len(office.to(address(one))) for one in (here, never)] == [1, 0]
+    assert "Mentor" in str(office.to(address(here))[0]["Subject"])
 
 
 async def test_the_address_of_the_one_click_stands_in_the_head_as_it_is(

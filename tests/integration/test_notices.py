@@ -20,6 +20,7 @@ from idarathon.people.commands import CloseAccount
 from idarathon.people.reads import viewer_of
 from idarathon.phases import commands as phases
 from idarathon.teams import commands as teams
+from idarathon.viewer import Role
 from tests.support.crew import post
 from tests.support.scene import Scene
 from tests.support.site import Site
@@ -38,10 +39,10 @@ CLOSED = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)  # Inspiration
 
 
 async def kinds(scene: Scene, account: UUID) -> list[str]:
-    """What an account was told, the oldest first, without that it was placed."""
+    """What an account was told, the oldest first, without that it was placed or has its role."""
     viewer = await viewer_of(scene.engine.pool, account)
     found = [one.kind for one in reversed(await reads.notices(scene.engine.pool, viewer))]
-    return [kind for kind in found if kind != "placed"]
+    return [kind for kind in found if kind not in ("placed", "role_granted")]
 
 
 async def test_the_people_of_a_team_are_told_what_became_of_it(scene: Scene) -> None:
@@ -51,6 +52,15 @@ async def test_the_people_of_a_team_are_told_what_became_of_it(scene: Scene) -> 
     await scene.at(CLOSED)
     told = {team: [await kinds(scene, one) for one in await scene.members(team)] for team in (held, passed)}
     assert told == {held: [["held"]] * 3, passed: [["advanced"]] * 3}
+
+
+async def test_who_is_given_a_role_is_told_which(scene: Scene) -> None:
+    agent = await scene.person("Zineb")
+    await scene.grant(agent, Role.MENTOR)
+    await scene.grant(agent, Role.MENTOR)
+    await scene.engine.quiet()
+    told = await reads.notices(scene.engine.pool, await viewer_of(scene.engine.pool, agent))
+    assert [(one.kind, one.facts) for one in told] == [("role_granted", {"role": "mentor"})]
 
 
 async def test_a_team_whose_lead_has_a_closed_account_is_told_and_so_is_who_can_mend_it(

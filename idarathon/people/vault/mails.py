@@ -53,7 +53,8 @@ def mails(command: Command, stamp: Stamp) -> list[Write]:
     """The rows that ask for the mails of ``Tell``; nothing for another command."""
     if not isinstance(command, Tell):
         return []
-    return [(SQL["add_mails"], (command.notice, command.accounts, stamp.at, command.kind == "invited"))]
+    invited, role = command.kind == "invited", command.kind == "role_granted"
+    return [(SQL["add_mails"], (command.notice, command.accounts, stamp.at, invited, role))]
 
 
 async def set_mail(db: Connection, account: UUID, wants: Wants) -> None:

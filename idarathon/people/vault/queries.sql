@@ -147,11 +147,13 @@ SELECT p.mail FROM people_person p JOIN account a ON a.id = p.account WHERE p.ac
 
 -- name: add_mails
 -- Who is invited ($4) by the act that opened its account has the mail that welcomes it: one mail for one invitation.
+-- Of a role ($5) only who has come in before is told by mail: the others read it in the mail that welcomes them, if any.
 INSERT INTO people_mail (letter, account, asked_at, due_at)
 SELECT $1::uuid, told.account, $3::timestamptz, $3::timestamptz FROM unnest($2::uuid[]) AS told (account)
 WHERE NOT ($4::boolean AND EXISTS (
     SELECT FROM people_mail w JOIN people_person p ON p.account = w.account AND p.came_at IS NULL
     WHERE w.account = told.account AND w.kind = 'welcome' AND w.asked_at > $3::timestamptz - interval '10 minutes'))
+    AND NOT ($5::boolean AND EXISTS (SELECT FROM people_person p WHERE p.account = told.account AND p.came_at IS NULL))
 ON CONFLICT (letter, account) DO NOTHING;
 
 -- name: find_invitation
