@@ -21,11 +21,11 @@ from idarathon.viewer import Role
 
 Keyed = tuple[str, Command]
 Chunks = AsyncIterator[list[Keyed]]
-PEOPLE = 250  # of a chunk: two commands each are at most 500
+PEOPLE = 100  # of a chunk: two commands each; with 250 others waited twice as long, and the whole took 0.5 s less
 
 
 async def carry_out(recorded: Recorded, db: Reader) -> Chunks:
-    """Everybody, 250 at a time; at last the list is finished, and erased with the same commit."""
+    """Everybody, 100 at a time; at last the list is finished, and erased with the same commit."""
     event = cast(RosterConfirmed, recorded.event)
     opened, known, refused = 0, 0, event.people
     about = (event.edition, event.administration, event.digest, event.people, event.left_out)
